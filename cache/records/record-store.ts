@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import type {
+  CheckpointRecord,
+  FileMemo,
+  InstanceHistoryEntry,
+  Lease,
+  NodeRecord,
+  RecordedOutputs,
+  RunRecord,
+} from './record.js';
+
+/** Raised when the shape of what is stored changes; a store of another format is refused, not guessed at. */
+const storeFormat = 1;
+
+/** How many keys of an instance are remembered for `explain`. */
+const rememberedKeys = 20;
+
+/** Thrown where a store cannot be used; the message is for the user. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * The records of a store, in LMDB. Only coordinators open it, on their own machine; readers take no lock.
+ * Reads are synchronous (memory-mapped); writes are grouped, and durable once their promise resolves.
+ */
+export class RecordStore {
+  readonly #root: RootDatabase;
+  readonly records: Database<NodeRecord, string>;
+  readonly outputs: Database<RecordedOutputs, string>;
+  readonly trajectories: Database<readonly CheckpointRecord[], string>;
+  readonly leases: Database<Lease, string>;
+  readonly runs: Database<RunRecord, string>;
+  readonly fileMemos: Database<FileMemo, string>;
+  readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
+
+  private constructor(folder: string, readOnly: boolean) {
+    this.#root = open({ path: join(folder, 'records'), maxDbs: 8, readOnly });
+    const database = <V>(name: string): Database<V, string> => this.#root.openDB({ name });
+    const meta = database<number>('meta');
+    const found = meta.get('format');
+    if (found === undefined && !readOnly) meta.putSync('format', storeFormat);
+    else if (found !== undefined && found !== storeFormat) {
+      void this.#root.close();
+      throw new StoreError(
+        `the store ${folder} has format ${found}, this micrograph reads format ${storeFormat}`,
+      );
+    }
+    this.records = database('records');
+    this.outputs = database('outputs');
+    this.trajectories = database('trajectories');
+    this.leases = database('leases');
+    this.runs = database('runs');
+    this.fileMemos = database('files');
+    this.#histories = database('histories');
+  }
+
+  static exists(folder: string): boolean {
+    return existsSync(join(folder, 'records', 'data.mdb'));
+  }
+
+  /** Opens for reading and writing; makes the store where there is none. */
+  static open(folder: string): RecordStore {
+    try {
+      mkdirSync(folder, { recursive: true });
+      return new RecordStore(folder, false);
+    } catch (error) {
+      throw asStoreError(error, folder);
+    }
+  }
+
+  /** Opens for reading, or returns undefined where there is no store. Never writes. */
+  static openExisting(folder: string): RecordStore | undefined {
+    if (!RecordStore.exists(folder)) return undefined;
+    try {
+      return new RecordStore(folder, true);
+    } catch (error) {
+      throw asStoreError(error, folder);
+    }
+  }
+
+  /** Makes a result known: both parts or none. */
+  async commit(key: string, record: NodeRecord, outputs: RecordedOutputs): Promise<void> {
+    await this.transaction(() => {
+      void this.records.put(key, record);
+      void this.outputs.put(key, outputs);
+    });
+  }
+
+  history(pipeline: string, instance: string): readonly InstanceHistoryEntry[] {
+    return this.#histories.get(historyName(pipeline, instance)) ?? [];
+  }
+
+  /** Every remembered instance of a node, newest key last. */
+  *historiesOf(pipeline: string, node: string): Iterable<readonly [string, readonly InstanceHistoryEntry[]]> {
+    const start = historyName(pipeline, node);
+    for (const { key, value } of this.#histories.getRange({ start, end: `${start}\uffff` })) {
+      const instance = key.slice(pipeline.length + 1);
+      if (instance === node || instance.startsWith(`${node}[`)) yield [instance, value];
+    }
+  }
+
+  /** Notes the key that an instance has now; nothing is written where it is the newest one already. */
+  async remember(pipeline: string, instance: string, entry: InstanceHistoryEntry): Promise<void> {
+    const earlier = this.history(pipeline, instance);
+    if (earlier.at(-1)?.key === entry.key) return;
+    const kept = [...earlier.filter(({ key }) => key !== entry.key), entry].slice(-rememberedKeys);
+    await this.#histories.put(historyName(pipeline, instance), kept);
+  }
+
+  /** Resolves when everything written before is on the disk. */
+  async flushed(): Promise<void> {
+    await this.#root.flushed;
+  }
+
+  /** Runs `action` as one atomic read-and-write. */
+  transaction<T>(action: () => T): Promise<T> {
+    return this.#root.transaction(action);
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close();
+  }
+}
+
+function asStoreError(error: unknown, folder: string): Error {
+  if (error instanceof StoreError) return error;
+  return new StoreError(
+    `cannot open the store ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+/** LMDB's keys end at 1,978 bytes; long instance names (many axes) stay far below. */
+function historyName(pipeline: string, instance: string): string {
+  return `${pipeline}\u0000${instance}`;
+}

@@ -1,0 +1,80 @@
+import type { Artifact } from '../artifact.js';
+import type { Digest } from '../key/digest.js';
+import type { Manifest, NodeKey } from '../key/manifest.js';
+
+/** What the machine was like; for reading, never part of a key. */
+export interface Environment {
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly tensorflowThreads: number;
+}
+
+/** Artifacts by output port: all that a hit needs of a record, so it is kept apart from the rest. */
+export type RecordedOutputs = Readonly<Record<string, Artifact>>;
+
+/** What else the store knows of one computation. Written last, with its outputs, when all they name is durable. */
+export interface NodeRecord {
+  readonly manifest: Manifest;
+  /** `node[axis=label,…]` of the instance that was computed first. */
+  readonly instance: string;
+  readonly pipeline: string;
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly computedAt: string;
+  /** Wall time of the attempt that succeeded. */
+  readonly durationMs: number;
+  readonly attempts: number;
+  readonly environment: Environment;
+}
+
+/** A state that a training can go on from. */
+export interface CheckpointRecord {
+  readonly progress: number;
+  readonly files: readonly { readonly name: string; readonly digest: Digest; readonly sizeBytes: number }[];
+  /** An instance finished here, so the state is kept when the training goes further. */
+  readonly milestone: boolean;
+}
+
+/** Which key an instance had in a run: what `explain` compares with. Oldest first. */
+export interface InstanceHistoryEntry {
+  readonly key: NodeKey;
+  readonly run: string;
+}
+
+/** Who computes a key at the moment. */
+export interface Lease {
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Start time of the process as the system counts it, so that a reused pid is not taken for the holder. */
+  readonly processStart: string;
+  /** Milliseconds since 1970, renewed while the holder lives. */
+  readonly renewedAtMs: number;
+}
+
+export type RunState = 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly file: string;
+  readonly state: RunState;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly processStart: string;
+  /** How many instances ended in which state. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A file's digest, trusted while the file's identity and times stay the same. */
+export interface FileMemo {
+  readonly device: number;
+  readonly inode: number;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+  readonly changedNs: string;
+  readonly digest: Digest;
+}

@@ -1,0 +1,169 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { artifactOf } from './artifact.js';
+import { BlobStore } from './blobs/blob-store.js';
+import { keyFormat } from './key/manifest.js';
+import { Leases, staleAfterMs } from './records/leases.js';
+import { thisProcess } from './records/process-identity.js';
+import type { NodeRecord } from './records/record.js';
+import { RecordStore, StoreError } from './records/record-store.js';
+import { StateStore } from './states/state-store.js';
+
+async function folder(t: ExecutionContext): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'micrograph-store-'));
+  t.teardown(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+const record: NodeRecord = {
+  manifest: { format: keyFormat, type: 'x', version: '1', params: { a: [1, 'b'] }, files: {}, inputs: {} },
+  instance: 'x',
+  pipeline: 'p',
+  run: 'r',
+  computedAt: '2026-01-01T00:00:00.000Z',
+  durationMs: 1,
+  attempts: 1,
+  environment: { node: 'v20', platform: 'test', cpu: 'test', tensorflowThreads: 1 },
+};
+
+test('a blob is named by the SHA-256 of its content, and stored once', async (t) => {
+  const path = await folder(t);
+  const blobs = new BlobStore(path);
+  const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+  t.deepEqual(await blobs.put('empty', new Uint8Array()), { name: 'empty', digest: empty, sizeBytes: 0 });
+  const one = await blobs.put('one.txt', 'text');
+  const two = await blobs.put('two.txt', pieces('te', 'xt'));
+  t.is(one.digest, two.digest);
+  t.is(await readFile(blobs.path(one.digest), 'utf8'), 'text');
+  t.deepEqual(await readdir(join(path, 'tmp')), []);
+});
+
+async function* pieces(...texts: string[]) {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+test('content that breaks off while it is written leaves nothing behind', async (t) => {
+  const path = await folder(t);
+  async function* broken() {
+    yield Buffer.from('begun');
+    throw new Error('source gone');
+  }
+  await t.throwsAsync(new BlobStore(path).put('x', broken()), { message: 'source gone' });
+  t.deepEqual(await readdir(join(path, 'tmp')), []);
+});
+
+test('an artifact misses a file that is gone or has another size', async (t) => {
+  const blobs = new BlobStore(await folder(t));
+  const files = [await blobs.put('a', 'aa'), await blobs.put('b', 'bb')];
+  const artifact = artifactOf('json', files);
+  t.is(blobs.firstMissing(artifact), undefined);
+  await chmod(blobs.path(files[1]!.digest), 0o644);
+  await writeFile(blobs.path(files[1]!.digest), 'b');
+  t.is(blobs.firstMissing(artifact)?.name, 'b');
+  await rm(blobs.path(files[0]!.digest));
+  t.is(blobs.firstMissing(artifact)?.name, 'a');
+});
+
+test('an artifact’s digest is over its type, names and contents, in any order', async (t) => {
+  const blobs = new BlobStore(await folder(t));
+  const [a, b] = [await blobs.put('a', '1'), await blobs.put('b', '2')];
+  t.is(artifactOf('json', [a, b]).digest, artifactOf('json', [b, a]).digest);
+  t.not(artifactOf('json', [a, b]).digest, artifactOf('table', [a, b]).digest);
+  t.not(artifactOf('json', [a]).digest, artifactOf('json', [{ ...a, name: 'c' }]).digest);
+});
+
+test('records survive closing and opening, and readers see them', async (t) => {
+  const path = await folder(t);
+  const store = RecordStore.open(path);
+  await store.commit('k', record, {});
+  await store.flushed();
+  await store.close();
+  const reader = RecordStore.openExisting(path)!;
+  t.deepEqual(reader.records.get('k'), record);
+  t.deepEqual(reader.outputs.get('k'), {});
+  await reader.close();
+});
+
+test('looking for a store makes none', async (t) => {
+  const path = await folder(t);
+  t.is(RecordStore.openExisting(path), undefined);
+  t.deepEqual(await readdir(path), []);
+});
+
+test('a store that cannot be made is an error for the user', async (t) => {
+  const path = join(await folder(t), 'file');
+  await writeFile(path, '');
+  t.throws(() => RecordStore.open(path), { instanceOf: StoreError, message: /cannot open the store/ });
+});
+
+test('an instance’s history keeps its newest keys, each once', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  for (const key of ['1', '2', '2', '1']) await store.remember('p', 'a[x=1]', { key, run: 'r' });
+  await store.remember('p', 'ab', { key: '9', run: 'r' });
+  t.deepEqual(
+    store.history('p', 'a[x=1]').map(({ key }) => key),
+    ['2', '1'],
+  );
+  t.deepEqual(
+    [...store.historiesOf('p', 'a')].map(([name]) => name),
+    ['a[x=1]'],
+  );
+  await store.close();
+});
+
+test('of two runs one gets the lease, and the other after it is released', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  const now = () => 1_000;
+  const [one, two] = [
+    new Leases(store, 'one', thisProcess(), now),
+    new Leases(store, 'two', thisProcess(), now),
+  ];
+  const answers = await Promise.all([one.tryTake('k'), two.tryTake('k')]);
+  t.deepEqual(
+    answers.map((holder) => holder?.run),
+    [undefined, 'one'],
+  );
+  await one.release('k');
+  t.is(await two.tryTake('k'), undefined);
+  await one.release('k');
+  t.is(store.leases.get('k')?.run, 'two', 'what one does not hold it cannot release');
+  await store.close();
+});
+
+test('a lease is free at once when its process is gone, and after a while when it is not renewed', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  let time = 0;
+  const now = () => time;
+  const dead = new Leases(store, 'dead', { ...thisProcess(), processStart: '1' }, now);
+  await dead.tryTake('k');
+  const alive = new Leases(store, 'alive', thisProcess(), now);
+  t.is(await alive.tryTake('k'), undefined);
+
+  const other = new Leases(store, 'other', thisProcess(), now);
+  time = staleAfterMs - 1;
+  t.is((await other.tryTake('k'))?.run, 'alive');
+  await alive.renewAll();
+  time = 2 * staleAfterMs - 2;
+  t.is((await other.tryTake('k'))?.run, 'alive');
+  time = 3 * staleAfterMs;
+  t.is(await other.tryTake('k'), undefined);
+  await store.close();
+});
+
+test('a state is written whole and removed whole', async (t) => {
+  const path = await folder(t);
+  const states = new StateStore(path);
+  const files = await states.write('t', 3, { a: Buffer.from('aa'), b: Buffer.from('b') });
+  t.deepEqual(
+    files.map(({ name, sizeBytes }) => [name, sizeBytes]),
+    [
+      ['a', 2],
+      ['b', 1],
+    ],
+  );
+  t.is(await readFile(join(states.folder('t', 3), 'a'), 'utf8'), 'aa');
+  await states.remove('t', 3);
+  t.deepEqual(await readdir(join(path, 'states', 't')), []);
+});

@@ -1,0 +1,107 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { ArtifactType } from './artifacts/artifact-types.js';
+import type { GatheredArtifact, InputArtifact, InputFile, RunContext } from './run-context.js';
+
+export type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+export { NodeError } from './node-error.js';
+export type * from './run-context.js';
+
+export interface InputPort {
+  readonly artifact: ArtifactType;
+  readonly description: string;
+  /** May be unconnected, or point to an instance that is left out. */
+  readonly optional?: true;
+  /** Takes `{ "gather": "node" }` instead of one reference. */
+  readonly gather?: true;
+}
+
+export interface OutputPort {
+  readonly artifact: ArtifactType;
+  readonly description: string;
+}
+
+/** Which of the user's files a param names. Their content enters the key; where they lie does not. */
+export interface FileSelection {
+  readonly kind: 'folder' | 'file';
+  /** Lower case, with the dot. */
+  readonly extensions: readonly string[];
+}
+
+/** Something wrong with params or files, found before anything runs. */
+export interface Problem {
+  /** Where in the params: `['split', 0]`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The inputs as `run` gets them: one artifact, a list where gathered, `undefined` where optional and absent. */
+export type OpenInputs<I extends Readonly<Record<string, InputPort>>> = {
+  readonly [P in keyof I]: I[P] extends { gather: true }
+    ? readonly GatheredArtifact[]
+    : I[P] extends { optional: true }
+      ? InputArtifact | undefined
+      : InputArtifact;
+};
+
+/** The context that the run code of a node with these params and ports receives. */
+export type ContextOf<
+  P extends JSONSchema,
+  I extends Readonly<Record<string, InputPort>>,
+  O extends Readonly<Record<string, OutputPort>>,
+> = RunContext<FromSchema<P>, OpenInputs<I>, Extract<keyof O, string>>;
+
+/** A JSON Schema of an object, written `as const` so that its type is known; its own shape is checked where it is compiled. */
+export type ParamsSchema = { readonly type: 'object'; readonly [keyword: string]: unknown };
+
+type InputPorts = Readonly<Record<string, InputPort>>;
+type OutputPorts = Readonly<Record<string, OutputPort>>;
+
+/**
+ * A node type. Generic over what its params are once they are checked, not over their schema: comparing schemas as
+ * types would take the compiler minutes.
+ */
+export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPorts> {
+  /** The word under `type` in a pipeline. */
+  readonly type: string;
+  /** Part of the key. Raise it when the same inputs give another result. Plugins may leave it out: see docs. */
+  readonly version?: string;
+  readonly description: string;
+  /** JSON Schema (draft-07) of an object; `default`s are filled in before the key is made. */
+  readonly params: ParamsSchema;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Which output ports exist with these params; all of them where not given. */
+  produces?(params: Params): readonly Extract<keyof O, string>[];
+  /** Rules between params that a schema cannot say. */
+  check?(params: Params): readonly Problem[];
+  /** Top-level params that name the user's files. */
+  readonly files?: Readonly<Record<string, FileSelection>>;
+  /** Looks at the named files (only where the instance would run), so that bad data is refused before the run. */
+  inspect?(
+    params: Params,
+    files: Readonly<Record<string, readonly InputFile[]>>,
+  ): Promise<readonly Problem[]>;
+  readonly resources?: { readonly cpus?: number };
+  /** This node trains: the named param counts progress (epochs) and is not identity; state is saved without it. */
+  readonly trajectory?: { readonly progress: string };
+  /** Only rearranges small data: runs inside the coordinator. */
+  readonly light?: true;
+  run(context: RunContext<Params, OpenInputs<I>, Extract<keyof O, string>>): Promise<void>;
+}
+
+/** What a params schema accepts, defaults filled in. */
+export type ParamsOf<P> = P extends JSONSchema ? FromSchema<P> : never;
+
+/** Gives a definition its types from its params schema and ports; this is the whole plugin interface. */
+export function defineNode<
+  const P extends ParamsSchema,
+  const I extends InputPorts,
+  const O extends OutputPorts,
+>(definition: NodeDefinition<ParamsOf<P>, I, O> & { readonly params: P }): NodeDefinition<ParamsOf<P>, I, O> {
+  return definition;
+}
+
+/** Any definition, whatever its params and ports: what registries hold. */
+// biome-ignore lint/suspicious/noExplicitAny: params are checked by ajv before any of these functions sees them.
+export type AnyNode = NodeDefinition<any, any, any>;

@@ -1,0 +1,77 @@
+import type { Random } from '../random/random.js';
+
+/** Labels of one choice of value per axis, in axis order: `{ model: "U-Net 2/44", seed: "1" }`. */
+export type Point = Readonly<Record<string, string>>;
+
+/** An artifact given to a node: files that are read, never written. */
+export interface InputArtifact {
+  /** SHA-256 over the artifact's type and its files' names and digests. */
+  readonly digest: string;
+  readonly fileNames: readonly string[];
+  has(name: string): boolean;
+  /** Absolute path of one file; throws (a bug) for a name that the artifact does not have. */
+  path(name: string): string;
+  read(name: string): Promise<Buffer>;
+  json<T = unknown>(name: string): Promise<T>;
+}
+
+/** One of several artifacts collected by a `gather` input, with the point of the instance that made it. */
+export interface GatheredArtifact extends InputArtifact {
+  readonly at: Point;
+}
+
+/** A file of the user's, named by a param, found and hashed before the node runs. */
+export interface InputFile {
+  /** Path relative to the folder that the param names, with `/`; the base name where the param names a file. */
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** An artifact that a node writes. A file becomes durable when its `write` resolves. */
+export interface OutputArtifact {
+  write(name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>;
+}
+
+/** What a training node saved last: from here it goes on. */
+export interface Checkpoint {
+  /** How far the state is, in the unit of the node's trajectory (epochs finished). */
+  readonly progress: number;
+  read(name: string): Promise<Buffer>;
+}
+
+export interface Progress {
+  readonly epoch?: number;
+  readonly epochs?: number;
+  readonly step?: number;
+  readonly steps?: number;
+  /** Shown as it is: `reading images`. */
+  readonly phase?: string;
+  readonly loss?: number;
+}
+
+/** Everything that a node's run code is given. */
+export interface RunContext<
+  Params = unknown,
+  Inputs = Record<string, unknown>,
+  Port extends string = string,
+> {
+  readonly params: Params;
+  readonly inputs: Inputs;
+  /** For each param declared under `files`, the files it names, sorted by name. */
+  readonly files: Readonly<Record<string, readonly InputFile[]>>;
+  /** Aborted when the run stops: save what can be gone on from, then throw `signal.reason`. */
+  readonly signal: AbortSignal;
+  /** The newest state of the same trajectory that is not beyond what this instance asks for. */
+  readonly lastCheckpoint: Checkpoint | undefined;
+  log(message: string): void;
+  warn(message: string): void;
+  /** Values worth watching while the node runs, such as losses; they go to the event log, not to an artifact. */
+  metric(values: Readonly<Record<string, number>>, epoch: number): void;
+  progress(progress: Progress): void;
+  /** Saves the state after `progress` epochs, durably; only declared trajectories may call it. */
+  checkpoint(progress: number, files: Readonly<Record<string, Uint8Array>>): Promise<void>;
+  /** The generator at one address: (stream, seed, epoch, step) always gives the same numbers. */
+  random(stream: string, seed: number, epoch?: number, step?: number): Random;
+  output(port: Port): OutputArtifact;
+}
