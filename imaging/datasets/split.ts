@@ -1,0 +1,107 @@
+import type { Random } from '../../random/random.js';
+
+export const parts = ['train', 'validation', 'test'] as const;
+export type Part = (typeof parts)[number];
+
+/** Fractions of the images for train, validation, test; or for each part how many images, or which ones by name. */
+export type Split = readonly [number, number, number] | { readonly [P in Part]?: number | readonly string[] };
+
+/** Indices into the images by part, ascending; only parts that get images are there. */
+export type Selection = Readonly<Partial<Record<Part, readonly number[]>>>;
+
+/** The parts that a split makes. */
+export function partsOf(split: Split): Part[] {
+  return parts.filter((part, i) => {
+    const share = isFractions(split) ? split[i]! : split[part];
+    return Array.isArray(share) ? share.length > 0 : share !== undefined && share !== 0;
+  });
+}
+
+/** The same split with other names for the images that it lists. */
+export function mapNames(split: Split, rename: (name: string) => string): Split {
+  if (isFractions(split)) return split;
+  const renamed = Object.entries(split).map(([part, share]) => [
+    part,
+    typeof share === 'object' ? share.map(rename) : share,
+  ]);
+  return Object.fromEntries(renamed);
+}
+
+/** Indices of `names` in the order in which images are taken: at random, or as they are. */
+export function orderOf(names: readonly string[], random: Random | undefined): number[] {
+  return random ? [...random.permutation(names.length)] : names.map((_, index) => index);
+}
+
+/**
+ * Deals the images in `order` out to the parts: those listed by name first, then the others by count or fraction.
+ * Returns what cannot be done as sentences.
+ */
+export function splitImages(
+  names: readonly string[],
+  order: readonly number[],
+  split: Split,
+): { selection: Selection; problems: string[] } {
+  return isFractions(split) ? byFraction(order, split) : byCountOrName(names, order, split);
+}
+
+function isFractions(split: Split): split is readonly [number, number, number] {
+  return Array.isArray(split);
+}
+
+function byFraction(order: readonly number[], fractions: readonly [number, number, number]) {
+  const selection: Partial<Record<Part, number[]>> = {};
+  const problems: string[] = [];
+  let sum = 0;
+  for (const [i, part] of parts.entries()) {
+    const start = Math.round(order.length * sum);
+    sum += fractions[i]!;
+    // Rounding the running sum, not each share, deals out every image when the fractions sum to one.
+    const chosen = order.slice(start, Math.round(order.length * sum));
+    if (fractions[i]! === 0) continue;
+    if (chosen.length === 0)
+      problems.push(`a share of ${fractions[i]} of ${count(order.length)} for ${part} is none`);
+    selection[part] = chosen.toSorted((a, b) => a - b);
+  }
+  return { selection, problems };
+}
+
+function byCountOrName(
+  names: readonly string[],
+  order: readonly number[],
+  split: { readonly [P in Part]?: number | readonly string[] },
+) {
+  const selection: Partial<Record<Part, number[]>> = {};
+  const problems: string[] = [];
+  const left = new Map(order.map((index) => [names[index]!, index]));
+  for (const part of partsOf(split)) {
+    const listed = split[part];
+    if (typeof listed !== 'object') continue;
+    selection[part] = [];
+    for (const name of listed) {
+      const index = left.get(name);
+      if (index !== undefined) selection[part].push(index);
+      else problems.push(`${part} lists "${name}", which ${listedElsewhere(name, part)}`);
+      left.delete(name);
+    }
+    selection[part].sort((a, b) => a - b);
+  }
+  function listedElsewhere(name: string, here: Part): string {
+    const other = parts.find((part) => part !== here && Object(split[part]).includes?.(name));
+    return other ? `${other} lists too` : 'is not among the images';
+  }
+
+  const remaining = [...left.values()];
+  const wanted = partsOf(split).filter((part) => typeof split[part] === 'number');
+  const total = wanted.reduce((sum, part) => sum + (split[part] as number), 0);
+  if (total > remaining.length) {
+    problems.push(`the split needs ${count(total)}, but there are only ${remaining.length} to choose from`);
+  }
+  for (const part of wanted) {
+    selection[part] = remaining.splice(0, split[part] as number).sort((a, b) => a - b);
+  }
+  return { selection, problems };
+}
+
+function count(images: number): string {
+  return images === 1 ? '1 image' : `${images} images`;
+}
