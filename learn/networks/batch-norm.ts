@@ -1,0 +1,45 @@
+import { batchNormByBatch, batchNormByRunning } from '../runtime/kernels/batch-norm.js';
+import { type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
+import type { NetworkVariable } from './network.js';
+
+/** Normalises x [n, h, w, c] by the layer `name` of the network whose variables are given. */
+export type BatchNorm = (x: Tensor4D, name: string, variables: Tensors) => Tensor4D;
+
+/** Training: by the batch's statistics, which are used once and forgotten. */
+export const byBatch: BatchNorm = (x, name, variables) => {
+  const { y, statistics } = batchNormByBatch(x, variables[`${name}.gamma`]!, variables[`${name}.beta`]!);
+  statistics.mean.dispose();
+  statistics.variance.dispose();
+  return y;
+};
+
+/**
+ * Training: by the batch's statistics. The new running statistics are put into `updates` by variable name; they
+ * outlive the enclosing tidy, and the caller disposes them.
+ */
+export function byBatchUpdating(updates: Map<string, Tensor>): BatchNorm {
+  return (x, name, variables) => {
+    const { y, statistics } = batchNormByBatch(x, variables[`${name}.gamma`]!, variables[`${name}.beta`]!, {
+      mean: variables[`${name}.mean`]!,
+      variance: variables[`${name}.variance`]!,
+    });
+    updates.set(`${name}.mean`, tensorflow().keep(statistics.mean));
+    updates.set(`${name}.variance`, tensorflow().keep(statistics.variance));
+    return y;
+  };
+}
+
+/** Inference: by the running statistics. */
+export const byRunning: BatchNorm = (x, name, variables) =>
+  batchNormByRunning(x, variables[`${name}.gamma`]!, variables[`${name}.beta`]!, {
+    mean: variables[`${name}.mean`]!,
+    variance: variables[`${name}.variance`]!,
+  });
+
+/** Running statistics of a layer with `channels` channels, before any training. */
+export function runningStatistics(name: string, channels: number): NetworkVariable[] {
+  return [
+    { name: `${name}.mean`, shape: [channels], kind: 'statistic', fill: { constant: 0 } },
+    { name: `${name}.variance`, shape: [channels], kind: 'statistic', fill: { constant: 1 } },
+  ];
+}

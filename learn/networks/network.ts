@@ -1,0 +1,35 @@
+import type { Tensor4D, Tensors } from '../runtime/tensorflow.js';
+import { elementCount } from '../weights/named-arrays.js';
+import type { BatchNorm } from './batch-norm.js';
+import type { Fill } from './initial-values.js';
+
+/** One named array of a network. */
+export interface NetworkVariable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Weights are trained; statistics are BatchNorm's running mean and variance. */
+  readonly kind: 'weight' | 'statistic';
+  readonly fill: Fill;
+}
+
+/** A network as data and one pure function: it holds no tensors itself. */
+export interface Network {
+  /** In the order of the forward pass. */
+  readonly variables: readonly NetworkVariable[];
+  /** Image sides must be multiples of this. */
+  readonly stride: number;
+  /** From images [n, h, w, in] to the output [n, h', w', out], given the variables by name. */
+  forward(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D;
+}
+
+/** Number of trained numbers of a network. */
+export function parameterCount(network: Network): number {
+  return network.variables
+    .filter((variable) => variable.kind === 'weight')
+    .reduce((count, { shape }) => count + elementCount(shape), 0);
+}
+
+/** Names of the trained variables, in order. */
+export function weightNames(network: Network): string[] {
+  return network.variables.filter(({ kind }) => kind === 'weight').map(({ name }) => name);
+}

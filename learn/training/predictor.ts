@@ -1,0 +1,37 @@
+import { byRunning } from '../networks/batch-norm.js';
+import type { Network } from '../networks/network.js';
+import { tensorflow } from '../runtime/tensorflow.js';
+import type { NamedArrays } from '../weights/named-arrays.js';
+import { imageTensor } from './eager-trainer.js';
+import type { ImageBatch } from './image-batch.js';
+import { Variables } from './variables.js';
+
+/** A trained network, to be applied to images. */
+export class Predictor {
+  readonly #network: Network;
+  readonly #variables: Variables;
+
+  /** `values` must have exactly the network's variables. */
+  constructor(network: Network, values: NamedArrays) {
+    this.#network = network;
+    this.#variables = new Variables(values);
+  }
+
+  /** Takes other weights of the same network. */
+  load(values: NamedArrays): void {
+    this.#variables.restore(values);
+  }
+
+  /** The network's output for images whose sides are multiples of its stride. */
+  predict(images: ImageBatch): ImageBatch {
+    return tensorflow().tidy(() => {
+      const output = this.#network.forward(this.#variables.readAll(''), imageTensor(images), byRunning);
+      return { ...images, data: output.dataSync<'float32'>() };
+    });
+  }
+
+  /** Frees all tensors. */
+  dispose(): void {
+    this.#variables.dispose();
+  }
+}

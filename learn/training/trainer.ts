@@ -1,0 +1,23 @@
+import type { NamedArrays } from '../weights/named-arrays.js';
+import type { ExampleBatch, ImageBatch } from './image-batch.js';
+
+/** Everything that a training needs to go on, bit for bit. */
+export interface TrainingState {
+  /** Steps taken, which the optimiser's bias correction depends on. */
+  readonly steps: number;
+  readonly variables: NamedArrays;
+}
+
+/** A network in training, however its steps are executed. */
+export interface Trainer {
+  /** Learns from one batch; returns the losses before the update, by name. */
+  step(batch: ExampleBatch, learningRate: number): Readonly<Record<string, number>>;
+  /** The network's output for images whose sides are multiples of its stride, normalised by running statistics. */
+  predict(images: ImageBatch): ImageBatch;
+  /** Copies of the network's weights and running statistics: what is handed on. */
+  network(): NamedArrays;
+  snapshot(): TrainingState;
+  restore(state: TrainingState): void;
+  /** Frees all tensors. */
+  dispose(): void;
+}
