@@ -1,0 +1,45 @@
+import type { ImageSet } from '../../imaging/image-set.js';
+import { binaryCrossEntropy } from '../../learn/metrics/binary-cross-entropy.js';
+import { dice } from '../../learn/metrics/dice.js';
+import { mean } from '../../learn/metrics/mean.js';
+import type { Task } from '../../learn/tasks/task-schema.js';
+import type { Trainer } from '../../learn/training/trainer.js';
+import { predictions } from '../training/predictions.js';
+
+export interface MaskValidationRequest {
+  readonly set: ImageSet;
+  readonly task: Task;
+  /** Images predicted at once. */
+  readonly batch: number;
+  readonly stride: number;
+  readonly signal: AbortSignal;
+  readonly trainer: Trainer;
+}
+
+const metrics = { bce: binaryCrossEntropy, dice };
+
+/** Makes the function that measures the task's loss and metrics on whole images: the mean over the images of each. */
+export function maskValidation(request: MaskValidationRequest) {
+  const { set, task, batch, stride, signal, trainer } = request;
+  const { count, height, width } = set;
+  const mask = new Float32Array(height * width);
+
+  return async () => {
+    const values = [task.loss, ...task.metrics].map((name) => ({ name, perImage: [] as number[] }));
+    const predicted = predictions({
+      count,
+      height,
+      width,
+      batch,
+      stride,
+      signal,
+      read: (index, into) => set.readImage(index, into),
+      predict: (images) => trainer.predict(images),
+    });
+    for await (const { index, output } of predicted) {
+      set.readMask(index, mask);
+      for (const { name, perImage } of values) perImage.push(metrics[name](output, mask));
+    }
+    return Object.fromEntries(values.map(({ name, perImage }) => [name, mean(perImage)]));
+  };
+}

@@ -1,0 +1,80 @@
+import { parts, partsOf } from '../../imaging/datasets/split.js';
+import type { Problem } from '../define-node.js';
+import type { LoadParams } from './params.js';
+import { selectImages } from './select.js';
+
+/** Sums of fractions such as 0.7 + 0.2 + 0.1 miss one by less than this. */
+const rounding = 1e-9;
+
+export function check(params: LoadParams): Problem[] {
+  return [...checkSource(params), ...checkSplit(params), ...checkSimulation(params)];
+}
+
+function checkSource(params: LoadParams): Problem[] {
+  const { path, simulate, masks, foreground } = params;
+  const problems: Problem[] = [];
+  if (path === undefined && simulate === undefined) {
+    const hint = 'Name a folder with `path`, or have images made with `simulate`.';
+    problems.push({ path: [], message: 'there is no source of images', hint });
+  }
+  if (path !== undefined && simulate !== undefined) {
+    const hint = 'Two sources are two `load` nodes.';
+    problems.push({ path: ['simulate'], message: '`path` and `simulate` exclude each other', hint });
+  }
+  if (masks !== undefined && path === undefined) {
+    problems.push({ path: ['masks'], message: '`masks` belongs to a `path` of images' });
+  }
+  if (foreground !== undefined && masks === undefined) {
+    const hint = 'Name the folder of masks with `masks`.';
+    problems.push({
+      path: ['foreground'],
+      message: '`foreground` says how to read masks, but there are none',
+      hint,
+    });
+  }
+  return problems;
+}
+
+function checkSplit({ split }: LoadParams): Problem[] {
+  if (split === undefined) return [];
+  const problems: Problem[] = [];
+  if (Array.isArray(split)) {
+    const sum = split.reduce((total: number, fraction) => total + Number(fraction), 0);
+    if (sum > 1 + rounding) {
+      problems.push({
+        path: ['split'],
+        message: `the fractions sum to ${Number(sum.toPrecision(6))}, more than 1`,
+      });
+    }
+  }
+  if (partsOf(split).length === 0) {
+    const message = `no part gets any images`;
+    problems.push({ path: ['split'], message, hint: `Give a share to one of ${parts.join(', ')}.` });
+  }
+  return problems;
+}
+
+function checkSimulation(params: LoadParams): Problem[] {
+  const { simulate } = params;
+  if (!simulate) return [];
+  const problems: Problem[] = [];
+  for (const name of ['particles', 'radius'] as const) {
+    const [low, high] = simulate[name];
+    if (low > high) {
+      problems.push({
+        path: ['simulate', name],
+        message: `${low} to ${high} is no range`,
+        hint: 'Lower end first.',
+      });
+    }
+  }
+  if (params.downscale !== 1) {
+    const hint = 'Simulate smaller images with `size` and `radius`.';
+    problems.push({ path: ['downscale'], message: 'simulated images are not reduced', hint });
+  }
+  if (params.fit !== undefined) {
+    problems.push({ path: ['fit'], message: 'simulated images have one size already', hint: 'Set `size`.' });
+  }
+  // What a simulator will make is known without making it, so its split can be tried here.
+  return [...problems, ...selectImages(params, {}).problems];
+}

@@ -1,0 +1,340 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import sharp from 'sharp';
+import { realData } from '../../test/real-data.js';
+import { openImageSet } from '../artifacts/image-set.js';
+import type { InputArtifact } from '../run-context.js';
+import { completeParams, inputFiles, testNode } from '../test-node.js';
+import { load } from './definition.js';
+
+type Pixels = readonly number[];
+
+async function png(width: number, pixels: Pixels, channels: 1 | 3 = 1): Promise<Buffer> {
+  const height = pixels.length / width / channels;
+  const image = sharp(Uint8Array.from(pixels), { raw: { width, height, channels } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
+}
+
+/** A temporary folder with these files. */
+async function folderOf(t: ExecutionContext, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'load-test-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** Images of 2 × 2 pixels whose values are their number, in two sub-folders; masks are red where foreground. */
+async function labelledFolder(t: ExecutionContext, count = 10): Promise<string> {
+  const files: Record<string, Buffer> = {};
+  for (let i = 0; i < count; i++) {
+    const name = `${i % 2 === 0 ? 'even' : 'odd'}/${i}.png`;
+    files[`images/${name}`] = await png(2, [i, i, i, i + 4]);
+    files[`masks/${name}`] = await png(2, [255, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 255], 3);
+  }
+  return folderOf(t, files);
+}
+
+async function inspected(written: Record<string, unknown>): Promise<string[]> {
+  const params = completeParams(load, written);
+  const selection = { kind: 'folder', extensions: ['.png', '.tif'] } as const;
+  const path = await inputFiles(params.path, selection);
+  const files = params.masks ? { path, masks: await inputFiles(params.masks, selection) } : { path };
+  const problems = await load.inspect!(params, files);
+  return problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`);
+}
+
+function checked(written: Record<string, unknown>): string[] {
+  const problems = load.check!(completeParams(load, written));
+  return problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`);
+}
+
+async function content(artifact: InputArtifact) {
+  const set = await openImageSet(artifact);
+  return Array.from({ length: set.count }, (_, i) => {
+    const image = new Float32Array(set.height * set.width);
+    const mask = new Float32Array(set.height * set.width);
+    set.readImage(i, image);
+    if (set.labelled) set.readMask(i, mask);
+    return { name: set.name(i), image: [...image], mask: [...mask] };
+  });
+}
+
+test('a folder is read with its sub-folders, sorted by path, with masks by colour', async (t) => {
+  const folder = await labelledFolder(t, 3);
+  const params = {
+    path: `${folder}/images`,
+    masks: `${folder}/masks`,
+    foreground: [
+      [255, 0, 0],
+      [0, 0, 255],
+    ],
+  };
+  t.deepEqual(await inspected(params), []);
+  const { outputs, logs } = await testNode(load, { params });
+  t.deepEqual(Object.keys(outputs), ['images']);
+  const images = await content(outputs.images);
+  t.deepEqual(
+    images.map(({ name }) => name),
+    ['even/0', 'even/2', 'odd/1'],
+  );
+  t.deepEqual(images[1]!.mask, [1, 0, 0, 1]);
+  t.deepEqual(
+    images[1]!.image.map((value) => Math.round(value * 255)),
+    [2, 2, 2, 6],
+  );
+  t.deepEqual(logs, [{ level: 'log', message: 'images: 3 images of 2 × 2 px' }]);
+});
+
+test('the same images in another folder give the same bytes', async (t) => {
+  const one = await labelledFolder(t);
+  const other = `${await folderOf(t, {})}/moved`;
+  await cp(one, other, { recursive: true });
+  const digests = async (folder: string) => {
+    const params = { path: `${folder}/images`, masks: `${folder}/masks`, split: [0.6, 0.2, 0.2] };
+    const { outputs } = await testNode(load, { params });
+    return [outputs.train.digest, outputs.validation.digest, outputs.test.digest];
+  };
+  t.deepEqual(await digests(one), await digests(other));
+});
+
+test('a split makes its parts of different images, all of them', async (t) => {
+  const folder = await labelledFolder(t);
+  const { outputs } = await testNode(load, { params: { path: `${folder}/images`, split: [0.6, 0.2, 0.2] } });
+  t.deepEqual(Object.keys(outputs), ['train', 'validation', 'test']);
+  const parts = await Promise.all([outputs.train, outputs.validation, outputs.test].map(content));
+  t.deepEqual(
+    parts.map((part) => part.length),
+    [6, 2, 2],
+  );
+  t.is(new Set(parts.flat().map(({ name }) => name)).size, 10);
+});
+
+test('a split in path order and one by name', async (t) => {
+  const folder = await labelledFolder(t);
+  const path = `${folder}/images`;
+  const namesOf = async (split: unknown) => {
+    const { outputs } = await testNode(load, { params: { path, split, splitOrder: 'path' } });
+    return (await content(outputs.train)).map(({ name }) => name);
+  };
+  t.deepEqual(await namesOf([0.3, 0.3, 0.4]), ['even/0', 'even/2', 'even/4']);
+  t.deepEqual(await namesOf({ train: ['odd/9', 'even/2'], test: 8 }), ['even/2', 'odd/9']);
+  t.deepEqual(await namesOf({ train: ['odd/9.png', 'even/2.PNG'], test: 8 }), ['even/2', 'odd/9']);
+});
+
+test('fewer images taken are always among the more', async (t) => {
+  const folder = await labelledFolder(t);
+  const taken = async (take: number) => {
+    const { outputs } = await testNode(load, { params: { path: `${folder}/images`, take } });
+    return (await content(outputs.images)).map(({ name }) => name);
+  };
+  const [three, six] = [await taken(3), await taken(6)];
+  t.is(three.length, 3);
+  t.is(six.length, 6);
+  t.true(three.every((name) => six.includes(name)));
+  t.notDeepEqual(three, ['even/0', 'even/2', 'even/4']);
+});
+
+test('excluded images are not looked at', async (t) => {
+  const folder = await folderOf(t, { 'a.png': await png(1, [1]), 'b.png': Buffer.from('not a picture') });
+  const params = { path: folder, exclude: ['b'] };
+  t.deepEqual(await inspected(params), []);
+  const { outputs } = await testNode(load, { params });
+  t.is((await content(outputs.images)).length, 1);
+  t.deepEqual(await inspected({ path: folder, exclude: ['b.png'] }), []);
+  t.deepEqual(await inspected({ path: folder, exclude: ['b', 'c'] }), [
+    'exclude: there is no image called c',
+  ]);
+});
+
+test('images are reduced and fitted with their masks', async (t) => {
+  const folder = await folderOf(t, {
+    'images/wide.png': await png(4, [0, 0, 200, 200, 0, 0, 200, 200]),
+    'images/square.png': await png(2, [10, 20, 30, 40]),
+    'masks/wide.png': await png(4, [0, 0, 255, 255, 0, 0, 255, 255]),
+    'masks/square.png': await png(2, [255, 255, 255, 255]),
+  });
+  const params = {
+    path: `${folder}/images`,
+    masks: `${folder}/masks`,
+    downscale: 2,
+    fit: { width: 2, height: 1, rule: 'pad' },
+  };
+  t.deepEqual(await inspected(params), []);
+  const { outputs } = await testNode(load, { params });
+  const [square, wide] = await content(outputs.images);
+  t.deepEqual(
+    square!.image.map((value) => Math.round(value * 255)),
+    [25, 25],
+  );
+  t.deepEqual(
+    wide!.image.map((value) => Math.round(value * 255)),
+    [0, 200],
+  );
+  t.deepEqual(wide!.mask, [0, 1]);
+});
+
+test('everything wrong with a folder is said at once', async (t) => {
+  const good = await png(2, [1, 2, 3, 4]);
+  const folder = await folderOf(t, {
+    'images/a.png': good,
+    'images/b.png': await png(2, [1, 2]),
+    'images/broken.png': good.subarray(0, -15),
+    'images/text.png': Buffer.from('hello'),
+    'images/twice.png': good,
+    'images/twice.tif': good,
+    'images/unlabelled.png': good,
+    'masks/a.png': await png(1, [7, 7]),
+    'masks/b.png': await png(2, [7, 7]),
+    'masks/broken.png': good,
+    'masks/text.png': good,
+    'masks/twice.png': await png(2, [7, 7, 7, 7]),
+    'masks/stray.png': good,
+  });
+  const params = { path: `${folder}/images`, masks: `${folder}/masks`, foreground: [255], take: 9 };
+  t.deepEqual((await inspected({ ...params, take: 6 })).sort(), [
+    'masks: no image for the mask of stray',
+    'masks: no mask for unlabelled',
+    'masks: no mask has any foreground',
+    'masks: the mask a.png is 1 × 2 px, its image 2 × 2 px',
+    'path: broken.png does not decode: it is cut off or damaged',
+    'path: text.png does not decode: it is no PNG, TIFF or JPEG image',
+    'path: the images have different sizes: 2 × 2 px (3: a, twice, unlabelled), 2 × 1 px (1: b)',
+    'path: twice.png and twice.tif differ only by their extension',
+  ]);
+  t.true((await inspected(params)).includes('take: there are only 6 images, not 9'));
+  const split = { ...params, take: 6, split: { train: 5, test: 2 } };
+  t.true((await inspected(split)).some((problem) => problem.startsWith('split: the split needs 7 images')));
+});
+
+test('a folder without images, images too small, and mixed bit depths are said', async (t) => {
+  const deep = sharp(Uint16Array.of(1, 2), { raw: { width: 2, height: 1, channels: 1 } });
+  const folder = await folderOf(t, {
+    'deep/a.png': await png(2, [1, 2]),
+    'deep/b.png': await deep.toColourspace('grey16').png().toBuffer(),
+    'none/readme.txt': Buffer.from('nothing here'),
+    'small/a.png': await png(2, [1, 2]),
+  });
+  t.deepEqual(await inspected({ path: `${folder}/none` }), ['path: the folder has no images']);
+  t.deepEqual(await inspected({ path: `${folder}/deep` }), [
+    'path: the images have different kinds of pixel: uint8 (1: a), uint16 (1: b)',
+  ]);
+  t.deepEqual(await inspected({ path: `${folder}/small`, downscale: 2 }), [
+    'path: a.png is 2 × 1 px: nothing is left of it at 1/2 of its size',
+  ]);
+  const fit = { width: 4, height: 1, rule: 'crop' };
+  t.deepEqual(await inspected({ path: `${folder}/small`, fit }), [
+    'path: a.png is 2 × 1 px, too small to cut 4 × 1 px out of it',
+  ]);
+});
+
+test('a file that changed since it was hashed stops the run', async (t) => {
+  const folder = await folderOf(t, { 'a.png': await png(1, [1]) });
+  const path = await inputFiles(folder, { kind: 'folder', extensions: ['.png'] });
+  await writeFile(`${folder}/a.png`, await png(1, [2]));
+  const error = await t.throwsAsync(testNode(load, { params: { path: folder }, files: { path } }), {
+    name: 'NodeError',
+    message: 'a.png changed while it was read',
+  });
+  t.like(error, { kind: 'bad-input' });
+});
+
+test('a run that was not inspected stops at the first bad file, as bad input', async (t) => {
+  const folder = await folderOf(t, { 'a.png': await png(1, [1]), 'b.png': await png(2, [1, 2]) });
+  const error = await t.throwsAsync(testNode(load, { params: { path: folder } }), {
+    message: 'b.png is 2 × 1 px, a.png 1 × 1 px',
+  });
+  t.like(error, { kind: 'bad-input' });
+  await t.throwsAsync(testNode(load, { params: { path: folder, take: 5 } }), {
+    message: /only 2 images, not 5/,
+  });
+});
+
+test('a run stops when it is told to', async (t) => {
+  const signal = AbortSignal.abort(new Error('stopped'));
+  const params = { simulate: { kind: 'nanoparticles', count: 2 } };
+  await t.throwsAsync(testNode(load, { params, signal }), { message: 'stopped' });
+});
+
+test('params that contradict each other are said before anything is read', (t) => {
+  t.deepEqual(checked({}), [': there is no source of images']);
+  t.deepEqual(checked({ path: 'a', simulate: { kind: 'nanoparticles', count: 2 } }), [
+    'simulate: `path` and `simulate` exclude each other',
+  ]);
+  t.deepEqual(checked({ path: 'a', foreground: [255] }), [
+    'foreground: `foreground` says how to read masks, but there are none',
+  ]);
+  t.deepEqual(checked({ path: 'a', split: [0.8, 0.2, 0.2] }), [
+    'split: the fractions sum to 1.2, more than 1',
+  ]);
+  t.deepEqual(checked({ path: 'a', split: [0.7, 0.2, 0.1] }), []);
+  t.deepEqual(checked({ path: 'a', split: {} }), ['split: no part gets any images']);
+  const simulate = { kind: 'nanoparticles', count: 4 };
+  t.deepEqual(checked({ simulate: { ...simulate, radius: [9, 3] }, downscale: 2, masks: 'm', take: 5 }), [
+    'masks: `masks` belongs to a `path` of images',
+    'simulate.radius: 9 to 3 is no range',
+    'downscale: simulated images are not reduced',
+    'take: there are only 4 images, not 5',
+  ]);
+});
+
+test('simulated images have exact masks and are split like others', async (t) => {
+  const params = { simulate: { kind: 'nanoparticles', count: 5, size: 32 }, split: { train: 3, test: 2 } };
+  const { outputs } = await testNode(load, { params });
+  const again = await testNode(load, { params });
+  t.deepEqual(Object.keys(outputs), ['train', 'test']);
+  t.is(again.outputs.train.digest, outputs.train.digest);
+  const images = await content(outputs.train);
+  t.is(images.length, 3);
+  t.true(images.every(({ mask }) => mask.includes(1)));
+});
+
+// Stored results depend on these bytes: when they change, the version of the node must.
+test('version 1 makes these bytes', async (t) => {
+  t.is(load.version, '1');
+  const simulate = { kind: 'nanoparticles', count: 3, size: 16 };
+  const params = { simulate, take: 2, normalization: 'zscore' };
+  t.is(
+    (await testNode(load, { params })).outputs.images.digest,
+    'cf74aa921b41a14fb0882e5282584a98a742fd1849929b89a5b2ddbc29e0a1b9',
+  );
+  const folder = await labelledFolder(t, 6);
+  const paths = { path: `${folder}/images`, masks: `${folder}/masks` };
+  const { outputs } = await testNode(load, {
+    params: { ...paths, split: [0.5, 0.5, 0], contrast: 'invert' },
+  });
+  t.deepEqual(
+    [outputs.train.digest, outputs.validation.digest],
+    [
+      '2b5c4fdfc386359f8202a1d2ccc948e21dcacf2d41e10594eb3169300beed9e4',
+      '1ca38729a8461b43ab26899d2a645456f37059f07602af720e7d2800f750c52e',
+    ],
+  );
+});
+
+test('gold particles with colour masks: every image is labelled, and gold is dark', async (t) => {
+  const [path, masks] = [realData(t, 'au/images'), realData(t, 'au/masks')];
+  if (!path || !masks) return;
+  const params = {
+    path,
+    masks,
+    foreground: [
+      [255, 0, 0],
+      [0, 0, 255],
+    ],
+    downscale: 4,
+    normalization: 'zscore',
+  };
+  const images = await content((await testNode(load, { params })).outputs.images);
+  t.is(images.length, 30);
+  const meanWhere = (image: Pixels, mask: Pixels, value: number) => {
+    const chosen = image.filter((_, i) => mask[i] === value);
+    return chosen.reduce((sum, pixel) => sum + pixel, 0) / chosen.length;
+  };
+  for (const { name, image, mask } of images)
+    t.true(meanWhere(image, mask, 1) < meanWhere(image, mask, 0), name);
+});

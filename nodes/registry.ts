@@ -1,0 +1,25 @@
+import { pathToFileURL } from 'node:url';
+import { augment } from './augment/definition.js';
+import type { AnyNode } from './define-node.js';
+import { evaluate } from './evaluate/definition.js';
+import { finetune } from './finetune/definition.js';
+import { load } from './load/definition.js';
+import { pretrainGan } from './pretrain-gan/definition.js';
+import { tabulate } from './tabulate/definition.js';
+
+/** The node types that micrograph brings. Definitions only: their run code is imported when it runs. */
+export const builtInNodes: readonly AnyNode[] = [load, augment, pretrainGan, finetune, evaluate, tabulate];
+
+/** The definitions that a plugin module exports as its default: one, or a list. */
+export async function importPlugin(path: string): Promise<readonly AnyNode[]> {
+  const { default: exported } = (await import(pathToFileURL(path).href)) as { default?: AnyNode | AnyNode[] };
+  return exported === undefined ? [] : [exported].flat();
+}
+
+/** One definition by its type; `plugin` is the module that defines it, where it is not built in. */
+export async function findNode(type: string, plugin: string | undefined): Promise<AnyNode> {
+  const nodes = plugin === undefined ? builtInNodes : await importPlugin(plugin);
+  const found = nodes.find((node) => node.type === type);
+  if (!found) throw new Error(`bug: no node type ${type}${plugin === undefined ? '' : ` in ${plugin}`}`);
+  return found;
+}

@@ -1,0 +1,66 @@
+import type { ImageSet } from '../../imaging/image-set.js';
+import { NodeError } from '../node-error.js';
+
+/** What a training reads from its images. */
+export interface TrainingImages {
+  readonly set: ImageSet;
+  /** How many of them are trained on. */
+  readonly count: number;
+  /** Side of the random squares in pixels; undefined for whole images. */
+  readonly crop: number | undefined;
+  readonly cropsPerImage: number;
+  readonly batch: number;
+  /** Image sides must be multiples of it. */
+  readonly stride: number;
+}
+
+/** Throws a NodeError where the images do not fit the params. */
+export function checkTrainingImages({
+  set,
+  count,
+  crop,
+  cropsPerImage,
+  batch,
+  stride,
+}: TrainingImages): void {
+  const { height, width } = set;
+  if (crop !== undefined && crop > Math.min(height, width)) {
+    throw new NodeError(
+      'bad-input',
+      `a crop of ${crop} pixels is larger than the images, which are ${width} × ${height}`,
+      'lower crop, or leave it out to train on whole images',
+    );
+  }
+  if (crop === undefined && (height % stride !== 0 || width % stride !== 0)) {
+    const largest = Math.floor(Math.min(height, width) / stride) * stride;
+    throw new NodeError(
+      'bad-input',
+      `the network halves images down to 1/${stride}, which images of ${width} × ${height} do not divide by`,
+      largest > 0 ? `set crop to a multiple of ${stride}, up to ${largest}` : 'these images are too small',
+    );
+  }
+  const examples = count * cropsPerImage;
+  if (batch > examples) {
+    throw new NodeError(
+      'bad-input',
+      `a batch of ${batch} is larger than the training set, which gives ${examples} examples per epoch`,
+      'lower batch, or raise cropsPerImage',
+    );
+  }
+}
+
+/** Throws a NodeError where the images have no masks. `port` names the input. */
+export function checkLabelled(set: ImageSet, port: string): void {
+  if (!set.labelled) {
+    throw new NodeError(
+      'bad-input',
+      `the images of input ${port} have no masks`,
+      'load a data set that has labels, and connect its labelled port',
+    );
+  }
+}
+
+/** Throws a NodeError where there is no image. `port` names the input. */
+export function checkNotEmpty(set: ImageSet, port: string): void {
+  if (set.count === 0) throw new NodeError('bad-input', `input ${port} has no images`);
+}

@@ -1,0 +1,33 @@
+import type { JSONSchema } from '../define-node.js';
+
+/** Params that all training nodes have, with the same meaning. */
+export const trainingParams = {
+  epochs: {
+    type: 'integer',
+    minimum: 1,
+    description: 'How often the training goes through the images. More epochs go on from fewer.',
+  },
+  crop: {
+    type: 'integer',
+    minimum: 1,
+    description: 'Side in pixels of the random squares that are trained on; whole images without it.',
+  },
+  cropsPerImage: {
+    type: 'integer',
+    minimum: 1,
+    default: 1,
+    description: 'How many examples each image gives per epoch.',
+  },
+  learningRate: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    default: 2e-4,
+    description: 'Step size of the optimiser, Adam.',
+  },
+  seed: {
+    type: 'integer',
+    minimum: 0,
+    default: 0,
+    description: 'Chooses initial weights, order, crops and augmentation.',
+  },
+} as const satisfies Record<string, JSONSchema>;
