@@ -2,7 +2,11 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { simulate } from './simulate-params.js';
 
 const names = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const;
-const share = { anyOf: [{ type: 'integer', minimum: 0 }, names] } as const;
+const share = (of: string) =>
+  ({
+    anyOf: [{ type: 'integer', minimum: 0 }, names],
+    description: `Images ${of}: how many, or which by name.`,
+  }) as const;
 const fraction = { type: 'number', minimum: 0, maximum: 1 } as const;
 const byte = { type: 'integer', minimum: 0, maximum: 65535 } as const;
 
@@ -66,7 +70,11 @@ export const params = {
         {
           type: 'object',
           additionalProperties: false,
-          properties: { train: share, validation: share, test: share },
+          properties: {
+            train: share('to train with'),
+            validation: share('to choose the best epoch by'),
+            test: share('to measure the result on'),
+          },
         },
       ],
     },

@@ -30,6 +30,8 @@ export interface Started {
 /** A project in a temporary folder of its own, in which a test runs the real command line. */
 export class Rig {
   readonly folder: string;
+  /** Given to Node.js before the program. */
+  nodeArguments: readonly string[] = [];
   readonly #environment: Record<string, string>;
 
   private constructor(folder: string, environment: Record<string, string>) {
@@ -67,7 +69,7 @@ export class Rig {
 
   /** Starts `micrograph …` in the project's folder. */
   start(args: readonly string[], environment: Record<string, string> = {}): Started {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [...this.nodeArguments, program, ...args], {
       cwd: this.folder,
       env: { ...withoutAva(process.env), ...this.#environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,100 @@
+/** Names of nodes, axes and variables. */
+const names = {
+  pattern: '^[A-Za-z][A-Za-z0-9_-]*$',
+  description: 'a name is a letter, then letters, digits, "_" or "-"',
+} as const;
+
+/** Labels of one axis in a condition: one, or several of which any fits. */
+const label = { type: ['string', 'number', 'boolean'] } as const;
+
+/** One input of a node, whatever its type. */
+export const inputGrammar = {
+  type: ['string', 'object'],
+  minLength: 1,
+  required: ['gather'],
+  additionalProperties: false,
+  properties: {
+    gather: {
+      type: 'string',
+      minLength: 1,
+      description: 'Collects all instances of this node, "node" or "node.port", into one input.',
+    },
+    by: {
+      type: 'array',
+      items: { type: 'string' },
+      uniqueItems: true,
+      description: 'The axes that are kept apart: one collection for each choice of values on them.',
+    },
+  },
+} as const;
+
+/** One entry under `nodes`, whatever its type. */
+export const nodeGrammar = {
+  type: 'object',
+  required: ['type'],
+  additionalProperties: false,
+  properties: {
+    type: { type: 'string', description: 'What the node does.' },
+    params: {
+      type: 'object',
+      description:
+        'The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}.',
+    },
+    inputs: {
+      type: 'object',
+      additionalProperties: inputGrammar,
+      description: 'What feeds each input port: "node", "node.port", or { "gather": "node" }.',
+    },
+    when: {
+      type: 'object',
+      description:
+        'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.',
+      additionalProperties: {
+        type: ['string', 'number', 'boolean', 'array', 'object'],
+        items: label,
+        required: ['not'],
+        additionalProperties: false,
+        properties: {
+          not: {
+            type: ['string', 'number', 'boolean', 'array'],
+            items: label,
+            description: 'The labels at which the node is left out.',
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+/** The shape of a pipeline document (JSON Schema, draft-07), with `$ref`s pulled in and without what node types add. */
+export const documentGrammar = {
+  type: 'object',
+  required: ['nodes'],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: 'string', description: 'Where editors find the schema of this document.' },
+    name: {
+      type: 'string',
+      minLength: 1,
+      description: 'What reports call the pipeline; the name of the file where it is not given.',
+    },
+    vars: {
+      type: 'object',
+      propertyNames: names,
+      description: 'Values used in several places as ${vars.name}; --set replaces them for one run.',
+    },
+    axes: {
+      type: 'object',
+      propertyNames: names,
+      description: 'What is swept: for each axis a list of values, or an object of labels and values.',
+      additionalProperties: { type: ['array', 'object'], minItems: 1, minProperties: 1 },
+    },
+    nodes: {
+      type: 'object',
+      minProperties: 1,
+      propertyNames: names,
+      additionalProperties: nodeGrammar,
+      description: 'The steps of the experiment, by name.',
+    },
+  },
+} as const;

@@ -1,0 +1,72 @@
+import { realpath } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { checkShape } from './check-shape.js';
+import type { Diagnostic } from './diagnostic.js';
+import { DiagnosticList } from './diagnostic-list.js';
+import { documentGrammar } from './grammar.js';
+import { fieldOf, type Located, type LocatedObject, textOf } from './located.js';
+import { parseJson } from './parse-json.js';
+import type { JsonValue, Pipeline } from './pipeline.js';
+import { findProjectFolder } from './project-folder.js';
+import { FileInclusion } from './pull-in-files.js';
+import { readPipeline, type Sections } from './read-pipeline.js';
+import { readSource } from './read-source.js';
+import type { Registry } from './registry.js';
+
+export interface LoadOptions {
+  readonly registry: Registry;
+  /** Values that take the place of those under `vars` (`--set`). */
+  readonly variables: Readonly<Record<string, JsonValue>>;
+  /** What `${env.NAME}` stands for. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LoadResult {
+  /** Missing where there is an error. */
+  readonly pipeline?: Pipeline;
+  /** All problems, by position. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a pipeline document and checks everything that can be known before it runs. Never throws for what is written in it. */
+export async function loadPipeline(file: string, options: LoadOptions): Promise<LoadResult> {
+  const diagnostics = new DiagnosticList();
+  const path = resolve(file);
+  const result = await readSource(path, file);
+  if ('problem' in result) {
+    diagnostics.error(undefined, result.problem.message, { hint: result.problem.hint });
+    return { diagnostics: diagnostics.sorted() };
+  }
+  const { source } = result;
+  const parsed = parseJson(source, diagnostics);
+  if (parsed === undefined) return { diagnostics: diagnostics.sorted(source) };
+  const projectFolder = await findProjectFolder(path);
+  const inclusion = new FileInclusion(await realpath(projectFolder), diagnostics);
+  const document = await inclusion.pullIn(parsed, await realpath(path));
+  await checkShape(document, diagnostics);
+  const sections = sectionsOf(document);
+  if (sections === undefined) return { diagnostics: diagnostics.sorted(source) };
+  const parts = await readPipeline(sections, { ...options, diagnostics });
+  if (parts === undefined) return { diagnostics: diagnostics.sorted(source) };
+  const name = textOf(fieldOf(document, 'name')) ?? basename(path, '.json');
+  return { pipeline: { name, file: path, projectFolder, ...parts }, diagnostics: diagnostics.sorted(source) };
+}
+
+/**
+ * The sections of a document; undefined where one of them has not the right shape, or may be misspelt, because then
+ * everything that uses it would look wrong.
+ */
+function sectionsOf(document: Located): Sections | undefined {
+  if (document.kind !== 'object') return undefined;
+  const [vars, axes, nodes] = ['vars', 'axes', 'nodes'].map((name) => fieldOf(document, name));
+  const isMisspelt = [...document.fields.keys()].some(
+    (name) => !Object.hasOwn(documentGrammar.properties, name),
+  );
+  if (isMisspelt && (vars === undefined || axes === undefined)) return undefined;
+  if (nodes?.kind !== 'object' || !isObjectOrMissing(vars) || !isObjectOrMissing(axes)) return undefined;
+  return { vars, axes, nodes };
+}
+
+function isObjectOrMissing(value: Located | undefined): value is LocatedObject | undefined {
+  return value === undefined || value.kind === 'object';
+}

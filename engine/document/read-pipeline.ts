@@ -1,0 +1,100 @@
+import type { DiagnosticList } from './diagnostic-list.js';
+import { follow, type LocatedObject } from './located.js';
+import type { NodeDraft } from './node-draft.js';
+import type { Axis, InputReference, JsonValue, NodeTemplate } from './pipeline.js';
+import { readAxes } from './read-axes.js';
+import { readInputs } from './read-inputs.js';
+import { readNode } from './read-node.js';
+import { readVariables } from './read-variables.js';
+import type { Registry } from './registry.js';
+import { Scope } from './scope.js';
+import { sortNodes } from './sort-nodes.js';
+
+/** The parts of a document that depend on each other. */
+export interface Sections {
+  readonly vars: LocatedObject | undefined;
+  readonly axes: LocatedObject | undefined;
+  readonly nodes: LocatedObject;
+}
+
+export interface ReadOptions {
+  readonly registry: Registry;
+  readonly variables: Readonly<Record<string, JsonValue>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly diagnostics: DiagnosticList;
+}
+
+export interface PipelineParts {
+  readonly axes: ReadonlyMap<string, Axis>;
+  readonly nodes: ReadonlyMap<string, NodeTemplate>;
+}
+
+type Inputs = ReadonlyMap<string, ReadonlyMap<string, InputReference>>;
+
+/** Gives meaning to a document of the right shape. @returns undefined where there are errors, which are reported */
+export async function readPipeline(
+  sections: Sections,
+  options: ReadOptions,
+): Promise<PipelineParts | undefined> {
+  const { environment, diagnostics } = options;
+  const variables = readVariables(sections.vars, { ...options, overrides: options.variables });
+  const { axes, usedVariables } = readAxes(sections.axes, { variables, environment, diagnostics });
+  const scope = new Scope({ diagnostics, environment, variables, axes });
+  const nodes = new Map<string, NodeDraft>();
+  for (const [name, field] of sections.nodes.fields) {
+    nodes.set(name, await readNode(name, field, { ...options, axes, scope }));
+  }
+  const inputs: Inputs = new Map(
+    Array.from(nodes, ([name, node]) => [name, readInputs(node, { nodes, axes, diagnostics })]),
+  );
+  const order = sortByInputs(inputs, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  // Only now: what is misspelt where it is used would look unused.
+  warnOfUnused(sections.axes, 'axis', scope.usedAxes, diagnostics);
+  warnOfUnused(sections.vars, 'variable', new Set([...usedVariables, ...scope.usedVariables]), diagnostics);
+  const finished = order.map((name) => [name, finish(nodes.get(name)!, inputs.get(name)!)] as const);
+  return { axes: axes as ReadonlyMap<string, Axis>, nodes: new Map(finished) };
+}
+
+function sortByInputs(inputs: Inputs, diagnostics: DiagnosticList): readonly string[] {
+  const feeders = new Map(
+    Array.from(inputs, ([name, references]) => [name, Array.from(references.values(), ({ node }) => node)]),
+  );
+  const { order, cycles } = sortNodes(feeders);
+  for (const cycle of cycles) {
+    const [first, last] = [cycle[0]!, cycle.at(-1)!];
+    const closing = [...inputs.get(first)!.values()].find(({ node }) => node === last);
+    diagnostics.error(closing?.location, `nodes feed each other: ${[...cycle, first].join(' → ')}`);
+  }
+  return order;
+}
+
+function warnOfUnused(
+  section: LocatedObject | undefined,
+  kind: string,
+  used: ReadonlySet<string>,
+  diagnostics: DiagnosticList,
+): void {
+  for (const [name, { nameLocation }] of section?.fields ?? []) {
+    if (!used.has(name)) diagnostics.warning(nameLocation, `${kind} "${name}" is not used`);
+  }
+}
+
+function finish(draft: NodeDraft, inputs: ReadonlyMap<string, InputReference>): NodeTemplate {
+  const { name, location, located, definition, expansion } = draft;
+  if (definition === undefined || expansion?.variants === undefined) {
+    throw new Error(`bug: node "${name}" is incomplete, but there is no error`);
+  }
+  return {
+    name,
+    definition,
+    ownAxes: expansion.ownAxes.map((axis) => axis.name),
+    variants: expansion.variants,
+    inputs,
+    location,
+    locate(path) {
+      const { value } = follow(located, path);
+      return value === located ? location : value.location;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Executor, ExecutorCapabilities, ExecutorListener, TaskHandle, TaskState } from '../executor.js';
+import type { Task, TaskOutcome } from '../task.js';
+import { WorkerProcess } from './worker-process.js';
+
+/** A worker that holds more than this after a task is replaced by a new one. */
+const retireAboveBytes = 3 * 2 ** 30;
+
+/** Runs tasks in child processes of this one, which are reused from task to task. */
+export class LocalExecutor implements Executor {
+  readonly capabilities: ExecutorCapabilities;
+  readonly #listener: ExecutorListener;
+  readonly #idle: WorkerProcess[] = [];
+  readonly #running = new Map<TaskHandle, WorkerProcess>();
+  readonly #ended = new Map<TaskHandle, TaskOutcome>();
+
+  constructor(cpus: number, listener: ExecutorListener) {
+    this.capabilities = { name: 'local', cpus, pollIntervalMs: 60_000, outlivesCoordinator: false };
+    this.#listener = listener;
+  }
+
+  async submit(tasks: readonly Task[]): Promise<readonly TaskHandle[]> {
+    return tasks.map((task) => this.#start(task));
+  }
+
+  async poll(): Promise<ReadonlyMap<TaskHandle, TaskState>> {
+    const states = new Map<TaskHandle, TaskState>();
+    for (const handle of this.#running.keys()) states.set(handle, { kind: 'running' });
+    for (const [handle, outcome] of this.#ended) states.set(handle, { kind: 'ended', outcome });
+    this.#ended.clear();
+    return states;
+  }
+
+  async cancel(handle: TaskHandle, how: 'stop' | 'kill'): Promise<void> {
+    const worker = this.#running.get(handle);
+    if (how === 'stop') worker?.stop();
+    else worker?.kill();
+  }
+
+  /** Workers end with their coordinator, so there is nothing to take over. */
+  async adopt(): Promise<readonly TaskHandle[]> {
+    return [];
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.#idle.splice(0)) worker.retire();
+    for (const worker of this.#running.values()) worker.kill();
+  }
+
+  #start(task: Task): TaskHandle {
+    const handle = `${task.key}/${task.attempt}`;
+    const worker = this.#takeWorker();
+    this.#running.set(handle, worker);
+    worker.run(task, {
+      update: (update) => this.#listener.update(handle, update),
+      ended: (outcome, memoryBytes) => {
+        this.#running.delete(handle);
+        this.#ended.set(handle, outcome);
+        if (!worker.isUsable) worker.kill();
+        else if (memoryBytes > retireAboveBytes) worker.retire();
+        else this.#idle.push(worker);
+        this.#listener.changed();
+      },
+    });
+    return handle;
+  }
+
+  #takeWorker(): WorkerProcess {
+    for (;;) {
+      const worker = this.#idle.pop();
+      if (!worker) return new WorkerProcess();
+      if (worker.isUsable) return worker;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromWorker, ToWorker } from '../../worker/messages.js';
+import type { Task, TaskOutcome, TaskUpdate } from '../task.js';
+
+const program = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
+
+/** Results must not depend on the number of cores, and TensorFlow's do depend on its thread count. */
+export const tensorflowThreads = 1;
+
+export interface WorkerEvents {
+  update(update: TaskUpdate): void;
+  /** The task ended; `memoryBytes` is what the process holds now. */
+  ended(outcome: TaskOutcome, memoryBytes: number): void;
+}
+
+/** A child process that runs one task at a time. When it dies, the task it had fails as `crashed`. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  #current: WorkerEvents | undefined;
+  #gone = false;
+
+  constructor() {
+    this.#child = fork(program, {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: {
+        ...process.env,
+        TF_NUM_INTRAOP_THREADS: String(tensorflowThreads),
+        TF_NUM_INTEROP_THREADS: '1',
+        TF_CPP_MIN_LOG_LEVEL: '2',
+      },
+    });
+    let lastWords = '';
+    this.#child.stderr?.on('data', (data) => {
+      lastWords = (lastWords + data).slice(-2_000);
+    });
+    this.#child.on('message', (message: FromWorker) => this.#receive(message));
+    this.#child.on('error', () => this.#die('could not be started', lastWords));
+    this.#child.on('close', (code, signal) => {
+      this.#die(signal ? `was ended by ${signal}` : `ended with status ${code}`, lastWords);
+    });
+  }
+
+  get isUsable(): boolean {
+    return !this.#gone;
+  }
+
+  run(task: Task, events: WorkerEvents): void {
+    if (this.#current) throw new Error('bug: the worker has a task already');
+    this.#current = events;
+    this.#send({ kind: 'run', task });
+  }
+
+  stop(): void {
+    this.#send({ kind: 'stop' });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Ends an idle worker. */
+  retire(): void {
+    this.#gone = true;
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  #send(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind === 'update') this.#current?.update(message.update);
+    else if (message.kind === 'ended') this.#end(message.outcome, message.memoryBytes);
+  }
+
+  #die(how: string, lastWords: string): void {
+    this.#gone = true;
+    const words = withoutNotices(lastWords);
+    this.#end(
+      {
+        kind: 'failed',
+        failure: { kind: 'crashed', message: `the worker process ${how}${words && `: ${words}`}` },
+      },
+      0,
+    );
+  }
+
+  #end(outcome: TaskOutcome, memoryBytes: number): void {
+    const events = this.#current;
+    this.#current = undefined;
+    events?.ended(outcome, memoryBytes);
+  }
+}
+
+/** TensorFlow tells on stderr that all is well; why a process died stands in other lines. */
+function withoutNotices(text: string): string {
+  const isNotice = (line: string) => /^(WARNING: All log messages before|[IW]\d{4} )/.test(line);
+  return text
+    .split('\n')
+    .filter((line) => !isNotice(line))
+    .join('\n')
+    .trim();
+}

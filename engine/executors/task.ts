@@ -1,0 +1,64 @@
+import type { Artifact } from '../../cache/artifact.js';
+import type { NodeKey } from '../../cache/key/manifest.js';
+import type { CheckpointRecord } from '../../cache/records/record.js';
+import type { InputFile, Point, Progress } from '../../nodes/run-context.js';
+
+/** An artifact given to a task; `at` where it was gathered. */
+export interface TaskInput {
+  readonly artifact: Artifact;
+  readonly at?: Point;
+}
+
+/** Everything that a worker needs to run one instance once: plain data, nothing to look up. */
+export interface Task {
+  readonly key: NodeKey;
+  /** For a training: the key under which its states are saved. */
+  readonly trajectory?: NodeKey;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly type: string;
+  /** Absolute path of the module that defines the type, for plugins. */
+  readonly plugin?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly files: Readonly<Record<string, readonly InputFile[]>>;
+  /** Per connected port; a list where the port gathers. */
+  readonly inputs: Readonly<Record<string, TaskInput | readonly TaskInput[]>>;
+  /** States that the training may go on from, the furthest first. */
+  readonly checkpoints: readonly CheckpointRecord[];
+  readonly storeFolder: string;
+}
+
+/**
+ * Why an instance failed. `crashed` (the worker died) and `retryable` are tried again; `damaged-artifact` heals on
+ * the next run; the others would fail the same way again.
+ */
+export interface NodeFailure {
+  readonly kind: 'bad-input' | 'diverged' | 'retryable' | 'error' | 'crashed' | 'damaged-artifact' | 'store';
+  readonly message: string;
+  readonly hint?: string;
+  /** For an unexpected error in a node's code: where it was thrown. */
+  readonly stack?: string;
+  /** For `damaged-artifact`: the blob. */
+  readonly digest?: string;
+}
+
+/** How a task ended. */
+export type TaskOutcome =
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: Readonly<Record<string, Artifact>>;
+      readonly durationMs: number;
+      /** Largest resident set of the process so far. */
+      readonly peakMemoryBytes: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: NodeFailure }
+  /** Asked to stop, it did; a training left its state. */
+  | { readonly kind: 'stopped' };
+
+/** What a running task tells. */
+export type TaskUpdate =
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning'; readonly message: string }
+  | { readonly kind: 'metric'; readonly epoch: number; readonly values: Readonly<Record<string, number>> }
+  | { readonly kind: 'resumed'; readonly progress: number }
+  | { readonly kind: 'checkpoint'; readonly progress: number; readonly files: CheckpointRecord['files'] };

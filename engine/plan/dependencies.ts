@@ -1,0 +1,88 @@
+import { type Graph, type InstanceId, producersOf } from '../graph/graph.js';
+
+/** Instances collected together: counted as one dependency, so that a dense gather has N + M edges, not N × M. */
+interface Group {
+  missing: number;
+  readonly consumers: InstanceId[];
+}
+
+/** Counts, for every instance, the inputs that are not known yet. Built and used up in O(instances + edges). */
+export class Dependencies {
+  readonly #missing: Uint32Array;
+  readonly #consumers = new Map<InstanceId, InstanceId[]>();
+  readonly #groupsOf = new Map<InstanceId, Group[]>();
+  readonly #present: InstanceId[] = [];
+
+  constructor(graph: Graph) {
+    this.#missing = new Uint32Array(graph.instanceCount);
+    const groups = new Map<readonly InstanceId[], Group>();
+    for (const node of graph.nodes) {
+      for (let index = 0; index < node.space.size; index++) {
+        const id = node.firstId + index;
+        if (graph.leftOut.has(id)) continue;
+        this.#present.push(id);
+        for (const input of node.inputs) {
+          const producers = producersOf(graph, input, node.space, index);
+          if (producers.length === 0) continue;
+          if (input.gathered) this.#group(groups, producers).consumers.push(id);
+          else append(this.#consumers, producers[0]!, id);
+          this.#missing[id]!++;
+        }
+      }
+    }
+  }
+
+  withoutAny(): InstanceId[] {
+    return this.#present.filter((id) => this.#missing[id] === 0);
+  }
+
+  /** To be told once of each instance whose outputs are known; returns those that now lack nothing. */
+  satisfiedBy(id: InstanceId): InstanceId[] {
+    const complete: InstanceId[] = [];
+    const count = (consumer: InstanceId) => {
+      this.#missing[consumer]!--;
+      if (this.#missing[consumer] === 0) complete.push(consumer);
+    };
+    this.#consumers.get(id)?.forEach(count);
+    for (const group of this.#groupsOf.get(id) ?? []) {
+      group.missing--;
+      if (group.missing === 0) group.consumers.forEach(count);
+    }
+    return complete;
+  }
+
+  /** Everything that depends on any of these, directly or not. */
+  downstreamOf(ids: readonly InstanceId[]): InstanceId[] {
+    const found = new Set<InstanceId>();
+    const queue = [...ids];
+    for (let at = 0; at < queue.length; at++) {
+      const id = queue[at]!;
+      const groups = this.#groupsOf.get(id) ?? [];
+      for (const consumer of [
+        ...(this.#consumers.get(id) ?? []),
+        ...groups.flatMap((group) => group.consumers),
+      ]) {
+        if (found.has(consumer)) continue;
+        found.add(consumer);
+        queue.push(consumer);
+      }
+    }
+    return [...found];
+  }
+
+  #group(groups: Map<readonly InstanceId[], Group>, producers: readonly InstanceId[]): Group {
+    let group = groups.get(producers);
+    if (!group) {
+      group = { missing: producers.length, consumers: [] };
+      groups.set(producers, group);
+      for (const producer of producers) append(this.#groupsOf, producer, group);
+    }
+    return group;
+  }
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

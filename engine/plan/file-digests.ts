@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import { fileDigest } from '../../cache/key/digest.js';
+import type { FileMemo } from '../../cache/records/record.js';
+import type { RecordStore } from '../../cache/records/record-store.js';
+
+/**
+ * Digests of the user's files. A digest is taken from the store where the file's identity, size and times are those
+ * it was made with; otherwise the file is read. New digests are kept until `save`, so that planning alone writes nothing.
+ */
+export class FileDigests {
+  readonly #store: RecordStore | undefined;
+  readonly #made = new Map<string, FileMemo>();
+
+  constructor(store: RecordStore | undefined) {
+    this.#store = store;
+  }
+
+  async of(path: string): Promise<string> {
+    const before = await identityOf(path);
+    const memo = this.#made.get(path) ?? this.#store?.fileMemos.get(path);
+    if (memo && sameFile(memo, before)) return memo.digest;
+    const digest = await fileDigest(path);
+    const after = await identityOf(path);
+    if (sameFile(before, after) && isSettled(after)) this.#made.set(path, { ...after, digest });
+    return digest;
+  }
+
+  async save(store: RecordStore): Promise<void> {
+    await Promise.all([...this.#made].map(([path, memo]) => store.fileMemos.put(path, memo)));
+  }
+}
+
+/** Times tick coarsely: a file changed just now could change again without its times showing it. */
+function isSettled({ changedNs }: FileIdentity): boolean {
+  return BigInt(Date.now()) * 1_000_000n - BigInt(changedNs) > 2_000_000_000n;
+}
+
+type FileIdentity = Omit<FileMemo, 'digest'>;
+
+async function identityOf(path: string): Promise<FileIdentity> {
+  const found = await stat(path, { bigint: true });
+  return {
+    device: Number(found.dev),
+    inode: Number(found.ino),
+    sizeBytes: Number(found.size),
+    modifiedNs: String(found.mtimeNs),
+    changedNs: String(found.ctimeNs),
+  };
+}
+
+function sameFile(a: FileIdentity, b: FileIdentity): boolean {
+  return (
+    a.device === b.device &&
+    a.inode === b.inode &&
+    a.sizeBytes === b.sizeBytes &&
+    a.modifiedNs === b.modifiedNs &&
+    a.changedNs === b.changedNs
+  );
+}

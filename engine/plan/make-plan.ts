@@ -1,0 +1,67 @@
+import type { BlobStore } from '../../cache/blobs/blob-store.js';
+import type { RecordStore } from '../../cache/records/record-store.js';
+import type { Diagnostic } from '../document/diagnostic.js';
+import type { Pipeline, Variant } from '../document/pipeline.js';
+import { expandGraph, nodeOf, variantOf } from '../graph/graph.js';
+import { FileDigests } from './file-digests.js';
+import { findInputFiles, type InputFiles } from './input-files.js';
+import { Planner } from './planner.js';
+import { type DamagedRecord, RecordLookup } from './record-lookup.js';
+
+/** A pipeline worked out against a store: what a plan shows and a run starts from. */
+export interface Planning {
+  readonly planner: Planner;
+  readonly files: InputFiles;
+  readonly fileDigests: FileDigests;
+  readonly lookup: RecordLookup;
+  readonly damaged: readonly DamagedRecord[];
+}
+
+/** Reads, never writes. Problems of the sweep and of the user's files come back as diagnostics. */
+export async function makePlan(
+  pipeline: Pipeline,
+  store: RecordStore | undefined,
+  blobs: BlobStore,
+): Promise<{ planning?: Planning; diagnostics: readonly Diagnostic[] }> {
+  const { graph, diagnostics } = expandGraph(pipeline);
+  if (diagnostics.length > 0) return { diagnostics };
+
+  const fileDigests = new FileDigests(store);
+  const files = await findInputFiles(pipeline, fileDigests);
+  if (files.diagnostics.length > 0) return { diagnostics: files.diagnostics };
+
+  const lookup = new RecordLookup(store, blobs);
+  const planner = new Planner(graph, {
+    find: (key) => lookup.find(key),
+    fileDigests: (variant) => files.digests(variant),
+  });
+  planner.start();
+  const problems = await inspectFiles(planner, files);
+  if (problems.length > 0) return { diagnostics: problems };
+  return { planning: { planner, files, fileDigests, lookup, damaged: lookup.damaged }, diagnostics: [] };
+}
+
+/** Lets node types look at the user's files where an instance would run, so that bad data is refused in advance. */
+async function inspectFiles(planner: Planner, files: InputFiles): Promise<Diagnostic[]> {
+  const { graph } = planner;
+  const inspected = new Set<Variant>();
+  const diagnostics: Diagnostic[] = [];
+  for (let id = 0; id < graph.instanceCount; id++) {
+    const state = planner.state(id);
+    if (state !== 'run' && state !== 'waiting') continue;
+    const node = nodeOf(graph, id);
+    const { template } = node;
+    const variant = variantOf(node, id - node.firstId);
+    if (!template.definition.inspect || inspected.has(variant)) continue;
+    inspected.add(variant);
+    for (const problem of await template.definition.inspect(variant.params, files.files(variant))) {
+      diagnostics.push({
+        severity: 'error',
+        message: problem.message,
+        ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+        location: template.locate(['params', ...problem.path]),
+      });
+    }
+  }
+  return diagnostics;
+}

@@ -1,0 +1,210 @@
+import type { Artifact } from '../../cache/artifact.js';
+import { keyFormat, keyOf, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
+import type { Variant } from '../document/pipeline.js';
+import {
+  type Graph,
+  type GraphNode,
+  type InstanceId,
+  nodeOf,
+  producersOf,
+  variantOf,
+} from '../graph/graph.js';
+import { Dependencies } from './dependencies.js';
+
+export type Outputs = Readonly<Record<string, Artifact>>;
+
+/**
+ * Where an instance stands. `waiting`: its key depends on outputs not known yet. `run`: no record, everything that
+ * it needs is there. `shared`: another instance of this plan has the same key and computes it. `blocked`: something
+ * upstream failed.
+ */
+export type InstanceState =
+  | 'leftOut'
+  | 'waiting'
+  | 'cached'
+  | 'run'
+  | 'shared'
+  | 'done'
+  | 'failed'
+  | 'blocked';
+
+/** What the planner asks of the world. */
+export interface Lookup {
+  /** The outputs recorded for a key, if all their blobs are there. */
+  find(key: NodeKey): Outputs | undefined;
+  /** Digests of the user's files that a variant's params name. */
+  fileDigests(variant: Variant): Readonly<Record<string, string>>;
+}
+
+/**
+ * Works out keys as outputs become known: the one code path of `plan` and `run`. A plan is the state after `start`;
+ * a run goes on from there by telling what finished.
+ */
+export class Planner {
+  readonly graph: Graph;
+  readonly #lookup: Lookup;
+  readonly #dependencies: Dependencies;
+  readonly #states: InstanceState[];
+  readonly #keys = new Map<InstanceId, NodeKey>();
+  readonly #outputs = new Map<InstanceId, Outputs>();
+  readonly #leaders = new Map<NodeKey, InstanceId>();
+  readonly #followers = new Map<InstanceId, InstanceId[]>();
+  readonly #blockedBy = new Map<InstanceId, InstanceId>();
+  readonly #ready: InstanceId[] = [];
+  readonly #newlyCached: InstanceId[] = [];
+
+  constructor(graph: Graph, lookup: Lookup) {
+    this.graph = graph;
+    this.#lookup = lookup;
+    this.#dependencies = new Dependencies(graph);
+    this.#states = Array.from({ length: graph.instanceCount }, (_, id) =>
+      graph.leftOut.has(id) ? 'leftOut' : 'waiting',
+    );
+  }
+
+  /** Settles everything that is known already, as far downstream as records reach. */
+  start(): void {
+    this.#settle(this.#dependencies.withoutAny());
+  }
+
+  /** The instances that became ready to run since the last call. */
+  takeReady(): InstanceId[] {
+    return this.#ready.splice(0);
+  }
+
+  /** The instances that need no computing, found since the last call: recorded, or the same as one that ended. */
+  takeCached(): InstanceId[] {
+    return this.#newlyCached.splice(0);
+  }
+
+  state(id: InstanceId): InstanceState {
+    return this.#states[id]!;
+  }
+
+  /** Undefined while waiting. */
+  key(id: InstanceId): NodeKey | undefined {
+    return this.#keys.get(id);
+  }
+
+  outputs(id: InstanceId): Outputs | undefined {
+    return this.#outputs.get(id);
+  }
+
+  /** The instance that computes this one's key, for `shared`. */
+  leader(id: InstanceId): InstanceId | undefined {
+    const key = this.#keys.get(id);
+    return key === undefined ? undefined : this.#leaders.get(key);
+  }
+
+  blockedBy(id: InstanceId): InstanceId | undefined {
+    return this.#blockedBy.get(id);
+  }
+
+  /** Tells that an instance has its outputs, by running (`done`) or because another run had them (`cached`). */
+  complete(id: InstanceId, outputs: Outputs, state: 'done' | 'cached'): void {
+    this.#states[id] = state;
+    const followers = this.#takeFollowers(id);
+    this.#newlyCached.push(...followers);
+    const settled = [id, ...followers];
+    for (const each of settled) this.#outputs.set(each, outputs);
+    this.#settle(settled.flatMap((each) => this.#dependencies.satisfiedBy(each)));
+  }
+
+  /** Tells that an instance failed; returns what is downstream of it and will not run. */
+  fail(id: InstanceId): readonly InstanceId[] {
+    this.#states[id] = 'failed';
+    const followers = this.#takeFollowers(id);
+    for (const follower of followers) this.#states[follower] = 'failed';
+    const blocked = this.#dependencies
+      .downstreamOf([id, ...followers])
+      .filter((each) => this.#states[each] === 'waiting');
+    for (const each of blocked) {
+      this.#states[each] = 'blocked';
+      this.#blockedBy.set(each, id);
+    }
+    return [...followers, ...blocked];
+  }
+
+  /** Everything that may change the instance's result; its inputs must be known. */
+  manifest(id: InstanceId): Manifest {
+    const node = nodeOf(this.graph, id);
+    const { definition } = node.template;
+    const variant = variantOf(node, id - node.firstId);
+    const params = Object.entries(variant.params).filter(([name]) => !(name in (definition.files ?? {})));
+    return {
+      format: keyFormat,
+      type: definition.type,
+      version: definition.version ?? bug(`${definition.type} has no version`),
+      params: Object.fromEntries(params),
+      files: this.#lookup.fileDigests(variant),
+      inputs: Object.fromEntries(node.inputs.flatMap((input) => this.#inputDigests(node, input, id))),
+    };
+  }
+
+  #inputDigests(node: GraphNode, input: GraphNode['inputs'][number], id: InstanceId) {
+    const { port, output } = input.reference;
+    const producers = producersOf(this.graph, input, node.space, id - node.firstId);
+    const digest = (producer: InstanceId) =>
+      this.#outputs.get(producer)?.[output]?.digest ?? bug(`no output ${output} of ${input.reference.node}`);
+    if (input.gathered) {
+      const { firstId, space } = input.producer;
+      return [
+        [port, producers.map((each) => ({ at: space.labelsAt(each - firstId), digest: digest(each) }))],
+      ];
+    }
+    return producers.map((producer) => [port, digest(producer)]);
+  }
+
+  #settle(known: readonly InstanceId[]): void {
+    const queue = [...known];
+    for (let at = 0; at < queue.length; at++) {
+      const id = queue[at]!;
+      if (this.#states[id] === 'waiting') queue.push(...this.#resolve(id));
+    }
+  }
+
+  /** Finds the key of an instance whose inputs are known; returns what this settles in turn. */
+  #resolve(id: InstanceId): readonly InstanceId[] {
+    const key = keyOf(this.manifest(id));
+    this.#keys.set(id, key);
+    const leader = this.#leaders.get(key);
+    if (leader !== undefined) return this.#follow(id, leader);
+    this.#leaders.set(key, id);
+    const outputs = this.#lookup.find(key);
+    if (!outputs) {
+      this.#states[id] = 'run';
+      this.#ready.push(id);
+      return [];
+    }
+    this.#states[id] = 'cached';
+    this.#newlyCached.push(id);
+    this.#outputs.set(id, outputs);
+    return this.#dependencies.satisfiedBy(id);
+  }
+
+  #follow(id: InstanceId, leader: InstanceId): readonly InstanceId[] {
+    this.#states[id] = this.#states[leader] === 'cached' ? 'cached' : 'shared';
+    const outputs = this.#outputs.get(leader);
+    if (outputs) {
+      this.#newlyCached.push(id);
+      this.#outputs.set(id, outputs);
+      return this.#dependencies.satisfiedBy(id);
+    }
+    if (this.#states[leader] === 'failed') {
+      this.fail(id);
+      return [];
+    }
+    this.#followers.set(leader, [...(this.#followers.get(leader) ?? []), id]);
+    return [];
+  }
+
+  #takeFollowers(leader: InstanceId): InstanceId[] {
+    const followers = this.#followers.get(leader) ?? [];
+    this.#followers.delete(leader);
+    return followers;
+  }
+}
+
+function bug(message: string): never {
+  throw new Error(`bug: ${message}`);
+}

@@ -1,0 +1,42 @@
+import type { BlobStore } from '../../cache/blobs/blob-store.js';
+import type { NodeKey } from '../../cache/key/manifest.js';
+import type { RecordedOutputs } from '../../cache/records/record.js';
+import type { RecordStore } from '../../cache/records/record-store.js';
+
+/** A record that names a blob which is not there as it should be: taken for a miss, and said aloud. */
+export interface DamagedRecord {
+  readonly key: NodeKey;
+  readonly instance: string;
+  readonly file: string;
+}
+
+/** Finds records that can be used. A hit is checked: every blob must be there with its size. */
+export class RecordLookup {
+  #store: RecordStore | undefined;
+  readonly #blobs: BlobStore;
+  readonly damaged: DamagedRecord[] = [];
+
+  constructor(store: RecordStore | undefined, blobs: BlobStore) {
+    this.#store = store;
+    this.#blobs = blobs;
+  }
+
+  /** For a run whose plan was made before there was a store. */
+  useStore(store: RecordStore): void {
+    this.#store = store;
+  }
+
+  /** The outputs recorded for a key, where they are whole. */
+  find(key: NodeKey): RecordedOutputs | undefined {
+    const outputs = this.#store?.outputs.get(key);
+    if (!outputs) return undefined;
+    for (const [port, artifact] of Object.entries(outputs)) {
+      const missing = this.#blobs.firstMissing(artifact);
+      if (!missing) continue;
+      const instance = this.#store?.records.get(key)?.instance ?? key;
+      this.damaged.push({ key, instance, file: `${port}/${missing.name}` });
+      return undefined;
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Diagnostic, Location } from '../document/diagnostic.js';
+import { DiagnosticList } from '../document/diagnostic-list.js';
+import { type Located, textOf } from '../document/located.js';
+import { parseJson } from '../document/parse-json.js';
+import { readSource } from '../document/read-source.js';
+
+export interface PluginEntry {
+  /** Relative to the project's folder. */
+  readonly path: string;
+  readonly location: Location;
+}
+
+/** What `micrograph.config.json` says: `{ "plugins": ["./nodes/my-node.js"] }`. The file need not exist. */
+export async function readConfiguration(
+  path: string,
+): Promise<{ readonly plugins: readonly PluginEntry[]; readonly diagnostics: readonly Diagnostic[] }> {
+  if (!existsSync(path)) return { plugins: [], diagnostics: [] };
+  const diagnostics = new DiagnosticList();
+  const read = await readSource(path, basename(path));
+  const plugins: PluginEntry[] = [];
+  if ('problem' in read) {
+    diagnostics.error(undefined, read.problem.message, { hint: read.problem.hint });
+    return { plugins, diagnostics: diagnostics.sorted() };
+  }
+  const root = parseJson(read.source, diagnostics);
+  if (root && root.kind !== 'object') diagnostics.error(root.location, 'the configuration must be an object');
+  for (const [name, field] of root?.kind === 'object' ? root.fields : []) {
+    if (name === 'plugins') plugins.push(...readPlugins(field.value, diagnostics));
+    else if (name !== '$schema') {
+      diagnostics.error(field.nameLocation, `unknown field "${name}"`, { hint: 'known here: plugins' });
+    }
+  }
+  return { plugins, diagnostics: diagnostics.sorted(read.source) };
+}
+
+function readPlugins(value: Located, diagnostics: DiagnosticList): PluginEntry[] {
+  const items = value.kind === 'list' ? value.items : [];
+  if (value.kind !== 'list') diagnostics.error(value.location, '"plugins" must be a list of module paths');
+  return items.flatMap((item) => {
+    const path = textOf(item);
+    if (path !== undefined) return [{ path, location: item.location }];
+    diagnostics.error(item.location, 'a plugin is named by the path of its module');
+    return [];
+  });
+}

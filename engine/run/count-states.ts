@@ -1,0 +1,8 @@
+import type { Planner } from '../plan/planner.js';
+import type { StateCounts } from './event.js';
+
+export function countStates(planner: Planner): StateCounts {
+  const counts = { leftOut: 0, waiting: 0, cached: 0, run: 0, shared: 0, done: 0, failed: 0, blocked: 0 };
+  for (let id = 0; id < planner.graph.instanceCount; id++) counts[planner.state(id)]++;
+  return counts;
+}

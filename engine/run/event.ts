@@ -1,0 +1,86 @@
+import type { Progress } from '../../nodes/run-context.js';
+import type { NodeFailure } from '../executors/task.js';
+import type { InstanceState } from '../plan/planner.js';
+
+/** How many instances are in each state. */
+export type StateCounts = Readonly<Record<InstanceState, number>>;
+
+/**
+ * Everything that a run tells. Terminal, event log and report are views of this one stream; `instance` is the
+ * instance's name.
+ */
+export type RunEvent =
+  /** The plan is made and execution begins. */
+  | {
+      readonly kind: 'run-started';
+      readonly run: string;
+      readonly pipeline: string;
+      readonly file: string;
+      readonly instances: number;
+      /** Distinct keys to be computed, as far as known. */
+      readonly counts: StateCounts;
+    }
+  /** A record was found whose blob is gone or cut; its instance is computed anew. */
+  | { readonly kind: 'record-damaged'; readonly instance: string; readonly file: string }
+  /** Another run computes this key; said once. */
+  | {
+      readonly kind: 'instance-waiting';
+      readonly instance: string;
+      readonly run: string;
+      readonly pid: number;
+    }
+  | {
+      readonly kind: 'instance-started';
+      readonly instance: string;
+      readonly key: string;
+      readonly attempt: number;
+    }
+  /** A training goes on from a saved state. */
+  | { readonly kind: 'instance-resumed'; readonly instance: string; readonly progress: number }
+  | { readonly kind: 'instance-progress'; readonly instance: string; readonly progress: Progress }
+  | {
+      readonly kind: 'instance-log';
+      readonly instance: string;
+      readonly level: 'info' | 'warning';
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'instance-metric';
+      readonly instance: string;
+      readonly epoch: number;
+      readonly values: Readonly<Record<string, number>>;
+    }
+  /** A training saved its state, durably. */
+  | { readonly kind: 'instance-checkpoint'; readonly instance: string; readonly progress: number }
+  /** An attempt failed in a way that is tried again. */
+  | {
+      readonly kind: 'instance-retry';
+      readonly instance: string;
+      readonly attempt: number;
+      readonly failure: NodeFailure;
+    }
+  | {
+      readonly kind: 'instance-done';
+      readonly instance: string;
+      readonly key: string;
+      readonly durationMs: number;
+      readonly peakMemoryBytes: number;
+    }
+  /** Its result turned out to be recorded once its inputs were known (early cutoff), or another run computed it. */
+  | { readonly kind: 'instance-cached'; readonly instance: string; readonly key: string }
+  | { readonly kind: 'instance-failed'; readonly instance: string; readonly failure: NodeFailure }
+  /** Something upstream failed. */
+  | { readonly kind: 'instance-blocked'; readonly instance: string; readonly by: string }
+  /** The run stopped before the instance was finished. */
+  | { readonly kind: 'instance-skipped'; readonly instance: string }
+  /** A stop was asked for: running instances save their state and end. */
+  | { readonly kind: 'run-stopping'; readonly because: 'interrupt' | 'failure' }
+  | {
+      readonly kind: 'run-ended';
+      readonly run: string;
+      readonly state: 'done' | 'failed' | 'cancelled';
+      readonly counts: StateCounts;
+      readonly durationMs: number;
+    };
+
+export type RunObserver = (event: RunEvent) => void;

@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { createActor, fromPromise, toPromise } from 'xstate';
+import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { renewEveryMs } from '../../cache/records/leases.js';
+import { thisProcess } from '../../cache/records/process-identity.js';
+import type { RunRecord } from '../../cache/records/record.js';
+import { RecordStore } from '../../cache/records/record-store.js';
+import type { Diagnostic } from '../document/diagnostic.js';
+import type { Pipeline } from '../document/pipeline.js';
+import type { Executor, ExecutorListener } from '../executors/executor.js';
+import { type InstanceId, instanceName } from '../graph/graph.js';
+import { type Selection, selectInstances, withUpstream } from '../graph/select.js';
+import { makePlan, type Planning } from '../plan/make-plan.js';
+import { countStates } from './count-states.js';
+import type { RunEvent, RunObserver, StateCounts } from './event.js';
+import { openEventLog } from './event-log.js';
+import { instanceLogic } from './instance-effects.js';
+import { PlanSchedule } from './plan-schedule.js';
+import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
+import { RunStore } from './run-store.js';
+import { TaskRunner } from './task-runner.js';
+
+export interface RunRequest {
+  /** Resolves with the document, or with the diagnostics that forbid it. */
+  readonly load: () => Promise<{ readonly pipeline?: Pipeline; readonly diagnostics: readonly Diagnostic[] }>;
+  readonly storeFolder: string;
+  readonly selection: Selection;
+  readonly failureMode: FailureMode;
+  readonly makeExecutor: (listener: ExecutorListener) => Executor;
+  readonly pluginOf: (type: string) => string | undefined;
+  readonly observe: RunObserver;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface RunResult {
+  readonly state: RunState;
+  readonly run: string;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined where the run was refused. */
+  readonly planning: Planning | undefined;
+}
+
+/** A run under way. `stop` lets what runs save its state and end; `result` says how the run ended. */
+export interface RunHandle {
+  stop(): void;
+  readonly result: Promise<RunResult>;
+}
+
+/** Plans and executes. The store is made, and written to, only once document, sweep and files are free of errors. */
+export function startRun(request: RunRequest): RunHandle {
+  const session = new RunSession(request);
+  const machine = runMachine.provide({
+    actors: {
+      validate: fromPromise(() => session.validate()),
+      plan: fromPromise(() => session.plan()),
+    },
+    actions: { tellStopping: (_, { because }) => session.observe({ kind: 'run-stopping', because }) },
+  });
+  const actor = createActor(machine, { input: { failureMode: request.failureMode } });
+  const result = toPromise(actor)
+    .then((state) => session.end(state))
+    .finally(() => session.close());
+  actor.start();
+  return { stop: () => actor.send({ type: 'STOP' }), result };
+}
+
+/** How many instances may be under way per cpu: one runs while the next takes its lease or commits its record. */
+const underWayPerCpu = 2;
+
+class RunSession {
+  readonly #request: RunRequest;
+  readonly #run: string;
+  readonly #startedAtMs: number;
+  #pipeline: Pipeline | undefined;
+  #diagnostics: readonly Diagnostic[] = [];
+  #records: RecordStore | undefined;
+  #store: RunStore | undefined;
+  #planning: Planning | undefined;
+  #runner: TaskRunner | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #log: RunObserver | undefined;
+
+  constructor(request: RunRequest) {
+    this.#request = request;
+    this.#startedAtMs = request.now();
+    const time = new Date(this.#startedAtMs)
+      .toISOString()
+      .replace(/[-:]|\.\d+Z/g, '')
+      .replace('T', '-');
+    this.#run = `${time}-${randomBytes(2).toString('hex')}`;
+  }
+
+  readonly observe = (event: RunEvent): void => {
+    this.#log?.(event);
+    this.#request.observe(event);
+  };
+
+  async validate(): Promise<boolean> {
+    const { pipeline, diagnostics } = await this.#request.load();
+    this.#pipeline = pipeline;
+    this.#diagnostics = diagnostics;
+    return pipeline !== undefined;
+  }
+
+  async plan(): Promise<Schedule | undefined> {
+    const { storeFolder, selection, now } = this.#request;
+    const pipeline = this.#pipeline ?? bug('a plan without a document');
+    this.#records = RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
+    const { planning, diagnostics } = await makePlan(pipeline, this.#records, new BlobStore(storeFolder));
+    this.#diagnostics = [...this.#diagnostics, ...diagnostics];
+    if (!planning) return undefined;
+    const { graph } = planning.planner;
+    const selected = selectInstances(graph, selection);
+    this.#diagnostics = [...this.#diagnostics, ...selected.diagnostics];
+    if (selected.diagnostics.length > 0) return undefined;
+    const wanted = withUpstream(graph, selected.instances);
+
+    this.#planning = planning;
+    this.#records ??= RecordStore.open(storeFolder);
+    planning.lookup.useStore(this.#records);
+    const store = new RunStore(storeFolder, this.#records, this.#run, thisProcess(), now);
+    this.#store = store;
+    await this.#begin(planning, store);
+    return this.#schedule(planning, store, (id) => wanted.has(id));
+  }
+
+  async end(state: RunState): Promise<RunResult> {
+    if (this.#planning && state !== 'refused') {
+      const counts = countStates(this.#planning.planner);
+      await this.#store?.saveRun(this.#runRecord(state, counts));
+      const durationMs = this.#request.now() - this.#startedAtMs;
+      this.observe({ kind: 'run-ended', run: this.#run, state, counts, durationMs });
+    }
+    return { state, run: this.#run, diagnostics: this.#diagnostics, planning: this.#planning };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    await this.#runner?.close();
+    await this.#records?.close();
+  }
+
+  async #begin(planning: Planning, store: RunStore): Promise<void> {
+    const { planner } = planning;
+    const { pipeline } = planner.graph;
+    const counts = countStates(planner);
+    this.#log = openEventLog(store.folder, this.#run, this.#request.now);
+    await planning.fileDigests.save(store.records);
+    await store.saveRun(this.#runRecord('running', counts));
+    const instances = planner.graph.instanceCount - counts.leftOut;
+    this.observe({
+      kind: 'run-started',
+      run: this.#run,
+      pipeline: pipeline.name,
+      file: pipeline.file,
+      instances,
+      counts,
+    });
+    for (const { instance, file } of planning.damaged)
+      this.observe({ kind: 'record-damaged', instance, file });
+  }
+
+  #schedule(planning: Planning, store: RunStore, wanted: (id: InstanceId) => boolean): Schedule {
+    const { planner } = planning;
+    const { graph } = planner;
+    const runner = new TaskRunner(this.#request.makeExecutor);
+    this.#runner = runner;
+    this.#heartbeat = setInterval(() => void store.leases.renewAll(), renewEveryMs);
+    this.#heartbeat.unref();
+    const { pluginOf } = this.#request;
+    const effects = instanceLogic({ planning, store, runner, observe: this.observe, pluginOf });
+    const initial = new Set(planner.takeCached());
+    for (const id of initial) this.#remember(planning, store, id);
+    return new PlanSchedule({
+      planner,
+      wanted,
+      instanceLogic: effects.logic,
+      capacity: () => underWayPerCpu * runner.cpus + effects.waiting(),
+      release: effects.release,
+      observe: this.observe,
+      onCached: (id) => {
+        this.#remember(planning, store, id);
+        this.observe({
+          kind: 'instance-cached',
+          instance: instanceName(graph, id),
+          key: planner.key(id) ?? '',
+        });
+      },
+    });
+  }
+
+  #remember({ planner }: Planning, store: RunStore, id: InstanceId): void {
+    const key = planner.key(id) ?? bug('a cached instance without a key');
+    void store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key);
+  }
+
+  #runRecord(state: RunRecord['state'], counts: StateCounts): RunRecord {
+    const { name, file } = this.#pipeline ?? bug('a run without a document');
+    return {
+      id: this.#run,
+      pipeline: name,
+      file,
+      state,
+      startedAt: new Date(this.#startedAtMs).toISOString(),
+      ...(state !== 'running' && { endedAt: new Date(this.#request.now()).toISOString() }),
+      ...thisProcess(),
+      counts,
+    };
+  }
+}
+
+function bug(message: string): never {
+  throw new Error(`bug: ${message}`);
+}

@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fromPromise } from 'xstate';
+import type { AnyNode } from '../../nodes/define-node.js';
+import type { TaskUpdate } from '../executors/task.js';
+import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
+import type { Planning } from '../plan/make-plan.js';
+import type { Outputs } from '../plan/planner.js';
+import { runTask } from '../worker/run-task.js';
+import type { RunEvent, RunObserver } from './event.js';
+import { instanceMachine } from './instance-machine.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { makeTask, trajectoryOf } from './make-task.js';
+import type { RunStore } from './run-store.js';
+import { Slots } from './slots.js';
+import type { TaskRunner } from './task-runner.js';
+
+/** How often a lease that another run holds is asked for again. */
+const leasePollMs = 500;
+
+export interface InstanceWorld {
+  readonly planning: Planning;
+  readonly store: RunStore;
+  readonly runner: TaskRunner;
+  readonly observe: RunObserver;
+  /** The module that defines a plugin's type. */
+  readonly pluginOf: (type: string) => string | undefined;
+}
+
+/** The instance machine with its effects, and how many instances wait for others to compute the same. */
+export function instanceLogic(world: InstanceWorld) {
+  const { planning, store, runner, observe } = world;
+  const { graph } = planning.planner;
+  const slots = new Slots(runner.cpus);
+  const inThisRun = new KeyedQueue();
+  const stops = new Map<InstanceId, AbortController>();
+  const inTurn = new Set<InstanceId>();
+  let waiting = 0;
+
+  const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
+  const cpusOf = (id: InstanceId) => (definitionOf(id).light ? 0 : (definitionOf(id).resources?.cpus ?? 1));
+  const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
+  const trajectory = (id: InstanceId) => trajectoryOf(planning, id, planning.planner.manifest(id));
+  /** Instances of one trajectory take turns, so that each goes on from where the last one ended. */
+  const leaseName = (id: InstanceId) => trajectory(id)?.key ?? keyOf(id);
+
+  async function takeLease(id: InstanceId, signal: AbortSignal): Promise<Outputs | undefined> {
+    const name = leaseName(id);
+    waiting++;
+    try {
+      await inThisRun.take(name, signal);
+      inTurn.add(id);
+      let told = false;
+      for (;;) {
+        const holder = await store.leases.tryTake(name);
+        // Whoever held the lease may have finished between our plan and now.
+        const outputs = planning.lookup.find(keyOf(id));
+        if (outputs) {
+          await release(id);
+          return outputs;
+        }
+        if (!holder) return undefined;
+        if (!told) {
+          observe({
+            kind: 'instance-waiting',
+            instance: instanceName(graph, id),
+            run: holder.run,
+            pid: holder.pid,
+          });
+        }
+        told = true;
+        await delay(leasePollMs, undefined, { signal });
+      }
+    } finally {
+      waiting--;
+    }
+  }
+
+  async function release(id: InstanceId): Promise<void> {
+    if (!inTurn.delete(id)) return;
+    const name = leaseName(id);
+    await store.leases.release(name);
+    inThisRun.release(name);
+  }
+
+  function receive(id: InstanceId, update: TaskUpdate): void {
+    const instance = instanceName(graph, id);
+    if (update.kind === 'checkpoint') {
+      const { progress, files } = update;
+      void store.commitCheckpoint(leaseName(id), progress, files).then(() => {
+        observe({ kind: 'instance-checkpoint', instance, progress });
+      });
+    } else observe({ ...update, kind: `instance-${update.kind}`, instance } as RunEvent);
+  }
+
+  const logic = instanceMachine.provide({
+    actors: {
+      lease: fromPromise(({ input, signal }) => takeLease(input.id, signal)),
+      slot: fromPromise(({ input, signal }) => slots.take(cpusOf(input.id), signal)),
+      execute: fromPromise(async ({ input: { id, attempt } }) => {
+        const definition = definitionOf(id);
+        const part = trajectory(id);
+        const task = makeTask(planning, id, {
+          attempt,
+          trajectory: part,
+          checkpoints: part ? store.checkpoints(part.key) : [],
+          plugin: world.pluginOf(definition.type),
+          storeFolder: store.folder,
+        });
+        observe({ kind: 'instance-started', instance: task.instance, key: task.key, attempt });
+        const stop = new AbortController();
+        stops.set(id, stop);
+        const tell = (update: TaskUpdate) => receive(id, update);
+        const outcome = definition.light
+          ? await runTask(task, definition, stop.signal, tell)
+          : await runner.run(task, stop.signal, tell);
+        if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
+          store.blobs.quarantine(outcome.failure.digest);
+        return outcome;
+      }),
+      store: fromPromise(async ({ input: { id, attempt, result } }) => {
+        const part = trajectory(id);
+        if (part) await store.markMilestone(part.key, part.progress);
+        const key = keyOf(id);
+        const instance = instanceName(graph, id);
+        const { pipeline } = graph;
+        const manifest = planning.planner.manifest(id);
+        const { durationMs, peakMemoryBytes, outputs } = result;
+        await store.commit(
+          key,
+          { manifest, instance, pipeline: pipeline.name, durationMs, attempts: attempt },
+          outputs,
+        );
+        observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
+      }),
+    },
+    actions: {
+      stopTask: (_, { id }) => stops.get(id)?.abort(new Error('stopped')),
+      releaseSlot: (_, { id }) => slots.release(cpusOf(id)),
+      tellRetry: (_, { id, attempt, failure }) => {
+        observe({ kind: 'instance-retry', instance: instanceName(graph, id), attempt, failure });
+      },
+    },
+  });
+  return { logic, release, waiting: () => waiting };
+}
+
+function bug(message: string): never {
+  throw new Error(`bug: ${message}`);
+}

@@ -1,0 +1,180 @@
+import { assign, fromPromise, setup } from 'xstate';
+import { randomAt } from '../../random/random.js';
+import type { NodeFailure, TaskOutcome } from '../executors/task.js';
+import type { InstanceId } from '../graph/graph.js';
+import type { Outputs } from '../plan/planner.js';
+
+/** How an instance that was to be executed ended. */
+export type InstanceOutcome =
+  | { readonly kind: 'done'; readonly outputs: Outputs }
+  /** Another run had computed it by the time its lease was free. */
+  | { readonly kind: 'adopted'; readonly outputs: Outputs }
+  | { readonly kind: 'failed'; readonly failure: NodeFailure }
+  /** The run stopped before it was finished. */
+  | { readonly kind: 'skipped' };
+
+export interface Attempt {
+  readonly id: InstanceId;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+export type Succeeded = Extract<TaskOutcome, { kind: 'succeeded' }>;
+
+export interface InstanceContext extends Attempt {
+  readonly result: Succeeded | undefined;
+  readonly outcome: InstanceOutcome;
+}
+
+/** Attempts at one instance, the first included. */
+export const maxAttempts = 3;
+
+/** Failures of the machinery rather than of the computation; only these are tried again. */
+export function isRetried(failure: NodeFailure): boolean {
+  return failure.kind === 'crashed' || failure.kind === 'retryable';
+}
+
+/** Doubles from one second; half of it is drawn, so that many failing at once do not come back at once. */
+export function retryDelayMs(attempt: number, uniform: number): number {
+  return 1_000 * 2 ** (attempt - 1) * (0.5 + uniform / 2);
+}
+
+const skipped: InstanceOutcome = { kind: 'skipped' };
+
+/**
+ * The life of one executing instance: lease, slot, attempt, record. What these do is provided from outside; the
+ * machine says in which order, and that every path ends in done, adopted, failed or skipped.
+ */
+export const instanceMachine = setup({
+  types: {
+    context: {} as InstanceContext,
+    input: {} as { readonly id: InstanceId },
+    output: {} as InstanceOutcome,
+    events: {} as { readonly type: 'STOP' },
+  },
+  actors: {
+    /** Resolves with outputs where another run recorded them meanwhile, else with undefined once the lease is ours. */
+    lease: fromPromise<Outputs | undefined, Attempt>(unprovided),
+    /** Resolves when there are cpus for the instance. */
+    slot: fromPromise<void, Attempt>(unprovided),
+    execute: fromPromise<TaskOutcome, Attempt>(unprovided),
+    /** Commits the record. */
+    store: fromPromise<void, Attempt & { readonly result: Succeeded }>(unprovided),
+  },
+  actions: {
+    /** Asks the task to save its state and end. */
+    stopTask: (_, _params: Attempt) => {},
+    releaseSlot: (_, _params: Attempt) => {},
+    tellRetry: (_, _params: Attempt & { readonly failure: NodeFailure }) => {},
+  },
+  delays: {
+    backOff: ({ context }) =>
+      retryDelayMs(
+        context.attempt,
+        randomAt({ stream: 'run/back-off', seed: context.id, step: context.attempt }).uniform(),
+      ),
+  },
+}).createMachine({
+  id: 'instance',
+  context: ({ input }) => ({ id: input.id, attempt: 1, result: undefined, outcome: skipped }),
+  initial: 'leasing',
+  output: ({ context }) => context.outcome,
+  states: {
+    leasing: {
+      invoke: {
+        src: 'lease',
+        input: ({ context }) => context,
+        onDone: [
+          {
+            guard: ({ event }) => event.output !== undefined,
+            target: 'adopted',
+            actions: assign({ outcome: ({ event }) => ({ kind: 'adopted', outputs: event.output ?? {} }) }),
+          },
+          { target: 'queued' },
+        ],
+        onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
+      },
+      on: { STOP: 'skipped' },
+    },
+    queued: {
+      invoke: {
+        src: 'slot',
+        input: ({ context }) => context,
+        onDone: 'running',
+        onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
+      },
+      on: { STOP: 'skipped' },
+    },
+    running: {
+      invoke: {
+        src: 'execute',
+        input: ({ context }) => context,
+        onDone: [
+          {
+            guard: ({ event }) => event.output.kind === 'succeeded',
+            target: 'storing',
+            actions: assign({ result: ({ event }) => event.output as Succeeded }),
+          },
+          { guard: ({ event }) => event.output.kind === 'stopped', target: 'skipped' },
+          {
+            guard: ({ event, context }) =>
+              event.output.kind === 'failed' &&
+              isRetried(event.output.failure) &&
+              context.attempt < maxAttempts,
+            target: 'retryWait',
+            actions: {
+              type: 'tellRetry',
+              params: ({ context, event }) => ({ ...context, failure: failureIn(event.output) }),
+            },
+          },
+          {
+            target: 'failed',
+            actions: assign({
+              outcome: ({ event }) => ({ kind: 'failed', failure: failureIn(event.output) }),
+            }),
+          },
+        ],
+        onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
+      },
+      on: { STOP: { actions: { type: 'stopTask', params: ({ context }) => context } } },
+      exit: { type: 'releaseSlot', params: ({ context }) => context },
+    },
+    storing: {
+      invoke: {
+        src: 'store',
+        input: ({ context }) => ({ ...context, result: context.result! }),
+        onDone: {
+          target: 'done',
+          actions: assign({ outcome: ({ context }) => ({ kind: 'done', outputs: context.result!.outputs }) }),
+        },
+        onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
+      },
+    },
+    retryWait: {
+      after: {
+        backOff: { target: 'queued', actions: assign({ attempt: ({ context }) => context.attempt + 1 }) },
+      },
+      on: { STOP: 'skipped' },
+    },
+    done: { type: 'final' },
+    adopted: { type: 'final' },
+    failed: { type: 'final' },
+    skipped: { type: 'final' },
+  },
+});
+
+function failureIn(outcome: TaskOutcome): NodeFailure {
+  if (outcome.kind === 'failed') return outcome.failure;
+  throw new Error('bug: no failure in an outcome that is none');
+}
+
+/** Bugs are thrown on; what the disk or the store refuses is a failure of the instance. */
+function storeFailure(error: unknown): InstanceOutcome {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith('bug:')) throw error;
+  return { kind: 'failed', failure: { kind: 'store', message } };
+}
+
+async function unprovided(): Promise<never> {
+  throw new Error('bug: the machine was started without its effects');
+}

@@ -1,0 +1,71 @@
+import { type Manifest, type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
+import type { CheckpointRecord } from '../../cache/records/record.js';
+import type { Task, TaskInput } from '../executors/task.js';
+import { type InstanceId, instanceName, nodeOf, producersOf, variantOf } from '../graph/graph.js';
+import type { Planning } from '../plan/make-plan.js';
+
+/** The training that an instance is a part of, and how far it is to go. */
+export interface Trajectory {
+  readonly key: NodeKey;
+  readonly progress: number;
+}
+
+export function trajectoryOf(
+  { planner }: Planning,
+  id: InstanceId,
+  manifest: Manifest,
+): Trajectory | undefined {
+  const param = nodeOf(planner.graph, id).template.definition.trajectory?.progress;
+  if (param === undefined) return undefined;
+  return { key: trajectoryKeyOf(manifest, param), progress: Number(manifest.params[param]) };
+}
+
+/** Writes down all that a worker needs for one attempt; the instance's inputs must be known. */
+export function makeTask(
+  { planner, files }: Planning,
+  id: InstanceId,
+  options: {
+    readonly attempt: number;
+    readonly trajectory: Trajectory | undefined;
+    readonly checkpoints: readonly CheckpointRecord[];
+    readonly plugin: string | undefined;
+    readonly storeFolder: string;
+  },
+): Task {
+  const { graph } = planner;
+  const node = nodeOf(graph, id);
+  const index = id - node.firstId;
+  const variant = variantOf(node, index);
+  const inputs: Record<string, TaskInput | TaskInput[]> = {};
+  for (const input of node.inputs) {
+    const { port, output } = input.reference;
+    const { space, firstId } = input.producer;
+    const given = producersOf(graph, input, node.space, index).map((producer) => {
+      const artifact = planner.outputs(producer)?.[output];
+      if (!artifact) throw new Error(`bug: ${instanceName(graph, producer)} has no output ${output} yet`);
+      return input.gathered ? { artifact, at: space.labelsAt(producer - firstId) } : { artifact };
+    });
+    if (input.gathered) inputs[port] = given;
+    else if (given[0]) inputs[port] = given[0];
+  }
+  const { trajectory, plugin, checkpoints } = options;
+  return {
+    key: planner.key(id) ?? bug(`${instanceName(graph, id)} has no key`),
+    instance: instanceName(graph, id),
+    attempt: options.attempt,
+    type: node.template.definition.type,
+    params: variant.params,
+    files: files.files(variant),
+    inputs,
+    checkpoints: checkpoints
+      .filter(({ progress }) => trajectory !== undefined && progress <= trajectory.progress)
+      .toSorted((a, b) => b.progress - a.progress),
+    storeFolder: options.storeFolder,
+    ...(trajectory && { trajectory: trajectory.key }),
+    ...(plugin !== undefined && { plugin }),
+  };
+}
+
+function bug(message: string): never {
+  throw new Error(`bug: ${message}`);
+}

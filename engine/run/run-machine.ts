@@ -1,0 +1,168 @@
+import { type ActorRefFrom, assign, type DoneActorEvent, fromPromise, setup } from 'xstate';
+import type { InstanceId } from '../graph/graph.js';
+import type { InstanceOutcome, instanceMachine } from './instance-machine.js';
+
+export type FailureMode = 'keep-going' | 'fail-fast';
+
+/** How a run ended; `refused` is bad input, found before anything ran. */
+export type RunState = 'done' | 'failed' | 'cancelled' | 'refused';
+
+/** What the machine asks of the planner and the queue behind it. */
+export interface Schedule {
+  /** Instances to be started now, given how many are under way. */
+  next(underWay: number): readonly InstanceId[];
+  /** What executes an instance: the instance machine with its effects. */
+  readonly instanceLogic: typeof instanceMachine;
+  /** Takes in how an instance ended. */
+  settle(id: InstanceId, outcome: InstanceOutcome): void;
+}
+
+interface Context {
+  readonly failureMode: FailureMode;
+  readonly schedule: Schedule | undefined;
+  readonly active: ReadonlyMap<InstanceId, ActorRefFrom<typeof instanceMachine>>;
+  readonly failed: number;
+  readonly state: RunState;
+}
+
+/** The types of `setup` know only logic that is named there; this one exists once there is a plan. */
+type SpawnInstance = (
+  logic: typeof instanceMachine,
+  options: { readonly id: string; readonly input: { readonly id: InstanceId } },
+) => ActorRefFrom<typeof instanceMachine>;
+
+const actorPrefix = 'instance-';
+
+/**
+ * The life of a run: validating → planning → running → done or failed. A stop, or the first failure where that was
+ * asked for, leads through draining, in which what runs saves its state and ends. Every path ends in done, failed,
+ * cancelled or refused.
+ */
+export const runMachine = setup({
+  types: {
+    context: {} as Context,
+    input: {} as { readonly failureMode: FailureMode },
+    output: {} as RunState,
+    events: {} as { readonly type: 'STOP' } | DoneActorEvent<InstanceOutcome>,
+  },
+  actors: {
+    /** Resolves with whether the document is free of errors. */
+    validate: fromPromise<boolean>(unprovided),
+    /** Resolves with what there is to do, or with undefined where the plan shows errors. */
+    plan: fromPromise<Schedule | undefined>(unprovided),
+  },
+  actions: {
+    tellStopping: (_, _params: { readonly because: 'interrupt' | 'failure' }) => {},
+    startNext: assign({
+      active: ({ context, spawn }) => {
+        const { schedule, active } = context;
+        const endsNow = context.failureMode === 'fail-fast' && context.failed > 0;
+        if (!schedule || endsNow) return active;
+        const spawnInstance = spawn as unknown as SpawnInstance;
+        const actors = schedule
+          .next(active.size)
+          .map(
+            (id) =>
+              [
+                id,
+                spawnInstance(schedule.instanceLogic, { id: `${actorPrefix}${id}`, input: { id } }),
+              ] as const,
+          );
+        return actors.length === 0 ? active : new Map([...active, ...actors]);
+      },
+    }),
+    settle: assign(({ context, event }) => {
+      const { actorId, output } = event as DoneActorEvent<InstanceOutcome>;
+      const id = Number(actorId.slice(actorPrefix.length));
+      context.schedule?.settle(id, output);
+      const active = new Map(context.active);
+      active.delete(id);
+      return { active, failed: context.failed + (output.kind === 'failed' ? 1 : 0) };
+    }),
+    stopActive: ({ context }) => {
+      for (const actor of context.active.values()) actor.send({ type: 'STOP' });
+    },
+  },
+  guards: {
+    nothingUnderWay: ({ context }) => context.active.size === 0,
+    failsFast: ({ context }) => context.failureMode === 'fail-fast' && context.failed > 0,
+  },
+}).createMachine({
+  id: 'run',
+  context: ({ input }) => ({
+    failureMode: input.failureMode,
+    schedule: undefined,
+    active: new Map(),
+    failed: 0,
+    state: 'done',
+  }),
+  output: ({ context }) => context.state,
+  initial: 'validating',
+  states: {
+    validating: {
+      invoke: {
+        src: 'validate',
+        onDone: [{ guard: ({ event }) => event.output, target: 'planning' }, { target: 'refused' }],
+      },
+      on: { STOP: 'cancelled' },
+    },
+    planning: {
+      invoke: {
+        src: 'plan',
+        onDone: [
+          {
+            guard: ({ event }) => event.output !== undefined,
+            target: 'running',
+            actions: assign({ schedule: ({ event }) => event.output }),
+          },
+          { target: 'refused' },
+        ],
+      },
+      on: { STOP: 'cancelled' },
+    },
+    running: {
+      entry: 'startNext',
+      always: [
+        {
+          guard: 'failsFast',
+          target: 'draining',
+          actions: { type: 'tellStopping', params: { because: 'failure' } },
+        },
+        { guard: 'nothingUnderWay', target: 'settled' },
+      ],
+      on: {
+        'xstate.done.actor.*': { actions: ['settle', 'startNext'] },
+        STOP: {
+          target: 'draining',
+          actions: [
+            assign({ state: 'cancelled' }),
+            { type: 'tellStopping', params: { because: 'interrupt' } },
+          ],
+        },
+      },
+    },
+    draining: {
+      entry: 'stopActive',
+      always: { guard: 'nothingUnderWay', target: 'settled' },
+      on: {
+        'xstate.done.actor.*': { actions: 'settle' },
+        STOP: { actions: assign({ state: 'cancelled' }) },
+      },
+    },
+    settled: {
+      always: [
+        { guard: ({ context }) => context.state === 'cancelled', target: 'cancelled' },
+        { guard: ({ context }) => context.failed > 0, target: 'failed' },
+        { target: 'done' },
+      ],
+    },
+    done: { type: 'final' },
+    failed: { type: 'final', entry: assign({ state: 'failed' }) },
+    cancelled: { type: 'final', entry: assign({ state: 'cancelled' }) },
+    refused: { type: 'final', entry: assign({ state: 'refused' }) },
+  },
+});
+
+async function unprovided(): Promise<never> {
+  throw new Error('bug: the machine was started without its effects');
+}

@@ -1,0 +1,99 @@
+import { cpus, release, type as systemType } from 'node:os';
+import { BlobStore } from '../../cache/blobs/blob-store.js';
+import type { NodeKey } from '../../cache/key/manifest.js';
+import { Leases } from '../../cache/records/leases.js';
+import type { ProcessIdentity } from '../../cache/records/process-identity.js';
+import type {
+  CheckpointRecord,
+  Environment,
+  NodeRecord,
+  RecordedOutputs,
+  RunRecord,
+} from '../../cache/records/record.js';
+import type { RecordStore } from '../../cache/records/record-store.js';
+import { StateStore } from '../../cache/states/state-store.js';
+
+const environment: Environment = {
+  node: process.version,
+  platform: `${systemType()} ${release()} ${process.arch}`,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  tensorflowThreads: 1,
+};
+
+/** What a run writes to the store, in the order that a crash anywhere leaves it true. */
+export class RunStore {
+  readonly records: RecordStore;
+  readonly blobs: BlobStore;
+  readonly leases: Leases;
+  readonly folder: string;
+  readonly run: string;
+  readonly #states: StateStore;
+  readonly #now: () => number;
+  readonly #commits = new Map<NodeKey, Promise<void>>();
+
+  constructor(folder: string, records: RecordStore, run: string, self: ProcessIdentity, now: () => number) {
+    this.folder = folder;
+    this.records = records;
+    this.run = run;
+    this.blobs = new BlobStore(folder);
+    this.leases = new Leases(records, run, self, now);
+    this.#states = new StateStore(folder);
+    this.#now = now;
+  }
+
+  /** Makes a result known; its blobs are durable already. Resolves when the record is, too. */
+  async commit(
+    key: NodeKey,
+    record: Pick<NodeRecord, 'manifest' | 'instance' | 'pipeline' | 'durationMs' | 'attempts'>,
+    outputs: RecordedOutputs,
+  ): Promise<void> {
+    const { pipeline, instance } = record;
+    const computedAt = new Date(this.#now()).toISOString();
+    await Promise.all([
+      this.records.commit(key, { ...record, run: this.run, computedAt, environment }, outputs),
+      this.records.remember(pipeline, instance, { key, run: this.run }),
+    ]);
+    await this.records.flushed();
+  }
+
+  async remember(pipeline: string, instance: string, key: NodeKey): Promise<void> {
+    await this.records.remember(pipeline, instance, { key, run: this.run });
+  }
+
+  checkpoints(trajectory: NodeKey): readonly CheckpointRecord[] {
+    return this.records.trajectories.get(trajectory) ?? [];
+  }
+
+  /** Makes a state known and then deletes the one that it replaces. Commits of one trajectory keep their order. */
+  commitCheckpoint(trajectory: NodeKey, progress: number, files: CheckpointRecord['files']): Promise<void> {
+    return this.#afterEarlierCommits(trajectory, async () => {
+      const earlier = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
+      const kept = earlier.filter((state) => state.milestone);
+      await this.records.trajectories.put(trajectory, [...kept, { progress, files, milestone: false }]);
+      await this.records.flushed();
+      for (const state of earlier) {
+        if (!state.milestone) await this.#states.remove(trajectory, state.progress);
+      }
+    });
+  }
+
+  /** Keeps the state at `progress` also when the training goes further. */
+  markMilestone(trajectory: NodeKey, progress: number): Promise<void> {
+    return this.#afterEarlierCommits(trajectory, async () => {
+      const states = this.checkpoints(trajectory).map((state) =>
+        state.progress === progress ? { ...state, milestone: true } : state,
+      );
+      await this.records.trajectories.put(trajectory, states);
+    });
+  }
+
+  async saveRun(record: RunRecord): Promise<void> {
+    await this.records.runs.put(record.id, record);
+  }
+
+  #afterEarlierCommits(trajectory: NodeKey, commit: () => Promise<void>): Promise<void> {
+    const done = (this.#commits.get(trajectory) ?? Promise.resolve()).then(commit);
+    this.#commits.set(trajectory, done);
+    return done;
+  }
+}

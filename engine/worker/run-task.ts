@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Artifact, type ArtifactFile, artifactOf } from '../../cache/artifact.js';
+import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { fileDigest } from '../../cache/key/digest.js';
+import { StateStore } from '../../cache/states/state-store.js';
+import type { AnyNode } from '../../nodes/define-node.js';
+import { NodeError } from '../../nodes/node-error.js';
+import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
+import { randomAt } from '../../random/random.js';
+import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
+import { DamagedBlob, openArtifact } from './open-artifact.js';
+
+/** Runs one task in this process. Never throws for what goes wrong in the node: that is an outcome. */
+export async function runTask(
+  task: Task,
+  definition: AnyNode,
+  signal: AbortSignal,
+  tell: (update: TaskUpdate) => void,
+): Promise<TaskOutcome> {
+  const startedAt = performance.now();
+  try {
+    const outputs = new OutputFiles(definition, new BlobStore(task.storeFolder));
+    const context = await contextFor(task, definition, outputs, signal, tell);
+    await definition.run(context as Parameters<AnyNode['run']>[0]);
+    return {
+      kind: 'succeeded',
+      outputs: outputs.artifacts(definition.produces?.(task.params) ?? Object.keys(definition.outputs)),
+      durationMs: Math.round(performance.now() - startedAt),
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    };
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return { kind: 'stopped' };
+    return { kind: 'failed', failure: failureOf(error) };
+  }
+}
+
+async function contextFor(
+  task: Task,
+  definition: AnyNode,
+  outputs: OutputFiles,
+  signal: AbortSignal,
+  tell: (update: TaskUpdate) => void,
+): Promise<RunContext> {
+  const lastCheckpoint = await openCheckpoint(task, tell);
+  if (lastCheckpoint) tell({ kind: 'resumed', progress: lastCheckpoint.progress });
+  return {
+    params: task.params,
+    inputs: await openInputs(task),
+    files: task.files,
+    signal,
+    lastCheckpoint,
+    log: (message) => tell({ kind: 'log', level: 'info', message }),
+    warn: (message) => tell({ kind: 'log', level: 'warning', message }),
+    metric: (values, epoch) => tell({ kind: 'metric', epoch, values }),
+    progress: (progress) => tell({ kind: 'progress', progress }),
+    async checkpoint(progress, files) {
+      if (task.trajectory === undefined) throw new Error(`bug: ${definition.type} declares no trajectory`);
+      const written = await new StateStore(task.storeFolder).write(task.trajectory, progress, files);
+      tell({ kind: 'checkpoint', progress, files: written });
+    },
+    random: (stream, seed, epoch = 0, step = 0) => randomAt({ stream, seed, epoch, step }),
+    output: (port) => outputs.port(port),
+  };
+}
+
+async function openInputs(task: Task): Promise<Record<string, unknown>> {
+  const blobs = new BlobStore(task.storeFolder);
+  const open = async ({ artifact, at }: TaskInput): Promise<InputArtifact> => {
+    const opened = await openArtifact(artifact, blobs);
+    return at === undefined ? opened : Object.assign(opened, { at });
+  };
+  const ports = Object.entries(task.inputs).map(async ([port, input]) => [
+    port,
+    isList(input) ? await Promise.all(input.map(open)) : await open(input),
+  ]);
+  return Object.fromEntries(await Promise.all(ports));
+}
+
+function isList(input: TaskInput | readonly TaskInput[]): input is readonly TaskInput[] {
+  return Array.isArray(input);
+}
+
+/** The furthest state whose files are whole. */
+async function openCheckpoint(
+  task: Task,
+  tell: (update: TaskUpdate) => void,
+): Promise<Checkpoint | undefined> {
+  for (const { progress, files } of task.checkpoints) {
+    const folder = new StateStore(task.storeFolder).folder(task.trajectory ?? '', progress);
+    const whole = await Promise.all(
+      files.map(
+        async ({ name, digest }) => (await fileDigest(join(folder, name)).catch(() => undefined)) === digest,
+      ),
+    );
+    if (!whole.includes(false)) return { progress, read: (name) => readFile(join(folder, name)) };
+    tell({
+      kind: 'log',
+      level: 'warning',
+      message: `the saved state at ${progress} is damaged and is not used`,
+    });
+  }
+  return undefined;
+}
+
+/** Collects what a node writes, port by port. */
+class OutputFiles {
+  readonly #definition: AnyNode;
+  readonly #blobs: BlobStore;
+  readonly #files = new Map<string, ArtifactFile[]>();
+
+  constructor(definition: AnyNode, blobs: BlobStore) {
+    this.#definition = definition;
+    this.#blobs = blobs;
+  }
+
+  port(port: string) {
+    if (!(port in this.#definition.outputs))
+      throw new Error(`bug: ${this.#definition.type} has no output ${port}`);
+    const files = this.#files.get(port) ?? [];
+    this.#files.set(port, files);
+    return {
+      write: async (name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>) => {
+        if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`bug: "${name}" is no name for an artifact's file`);
+        files.push(await this.#blobs.put(name, data));
+      },
+    };
+  }
+
+  artifacts(produced: readonly string[]): Record<string, Artifact> {
+    const artifact = (port: string) => {
+      const files = this.#files.get(port);
+      if (!files) throw new Error(`bug: ${this.#definition.type} wrote nothing to its output ${port}`);
+      return artifactOf(this.#definition.outputs[port].artifact, files);
+    };
+    return Object.fromEntries(produced.map((port) => [port, artifact(port)]));
+  }
+}
+
+function failureOf(error: unknown): NodeFailure {
+  if (error instanceof NodeError) {
+    return {
+      kind: error.kind,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    };
+  }
+  if (error instanceof DamagedBlob) {
+    return {
+      kind: 'damaged-artifact',
+      message: error.message,
+      digest: error.digest,
+      hint: 'it was moved aside; run again, and what made it is computed anew',
+    };
+  }
+  if (error instanceof Error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC')
+      return { kind: 'store', message: 'no space left on the disk', hint: 'free some, then run again' };
+    return {
+      kind: 'error',
+      message: error.message,
+      ...(error.stack === undefined ? {} : { stack: error.stack }),
+    };
+  }
+  return { kind: 'error', message: String(error) };
+}
