@@ -1,0 +1,37 @@
+import { type Graph, type InstanceId, instanceName, nodeOf } from '../engine/graph/graph.js';
+import { selectInstances } from '../engine/graph/select.js';
+import { UserError } from './user-error.js';
+
+/** What `NODE`, `NODE.PORT`, `node[axis=label,…]` or `node[axis=label,…].PORT` names. */
+export interface Named {
+  readonly ids: readonly InstanceId[];
+  readonly port: string | undefined;
+}
+
+/** Finds instances by what a user typed, narrowed by `--at`; throws a `UserError` that lists what there is. */
+export function findInstances(graph: Graph, text: string, at: Readonly<Record<string, string>> = {}): Named {
+  const match = /^(?<node>[^.[\]]+)(?<point>\[.*\])?(?:\.(?<port>[\w-]+))?$/su.exec(text);
+  const { node = text, point, port } = match?.groups ?? {};
+  const { instances, diagnostics } = selectInstances(graph, { nodes: [node], at });
+  if (diagnostics.length > 0) throw new UserError(diagnostics);
+  const present = [...instances].filter((id) => !graph.leftOut.has(id));
+  const ids =
+    point === undefined ? present : present.filter((id) => instanceName(graph, id) === node + point);
+  if (ids.length === 0) {
+    const names = present.slice(0, 12).map((id) => instanceName(graph, id));
+    throw UserError.of(`there is no instance ${node}${point ?? ''}`, `there are: ${names.join('  ')}`);
+  }
+  const ports = Object.keys(nodeOf(graph, ids[0]!).template.definition.outputs);
+  if (port !== undefined && !ports.includes(port)) {
+    throw UserError.of(`"${node}" has no output "${port}"`, `its outputs are ${ports.join(', ')}`);
+  }
+  return { ids, port };
+}
+
+/** As `findInstances`, where exactly one instance is meant. */
+export function findInstance(graph: Graph, text: string, at?: Readonly<Record<string, string>>): InstanceId {
+  const { ids } = findInstances(graph, text, at);
+  if (ids.length === 1) return ids[0]!;
+  const names = ids.slice(0, 12).map((id) => instanceName(graph, id));
+  throw UserError.of(`"${text}" names ${ids.length} instances`, `name one of: ${names.join('  ')}`);
+}

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import { doctorCommand } from './doctor/command.js';
+import { explainCommand } from './explain.js';
+import { exportCommand } from './export.js';
+import { initCommand } from './init.js';
+import { logsCommand } from './logs.js';
+import { planCommand } from './plan.js';
+import { runCommand } from './run/command.js';
+import { showCommand } from './show.js';
+import { statusCommand } from './status.js';
+import { UserError } from './user-error.js';
+import { validateCommand } from './validate.js';
+import { version } from './version.js';
+
+/** Bad input: a document, an argument, the environment. */
+export const exitBadInput = 2;
+
+/** The command line. Sets the exit status; never ends the process itself, so that output is written out. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Output cut off by `| head` is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const program = new Command('micrograph')
+    .description(
+      'Runs experiments that are written down as data: pipelines of typed nodes, swept, cached, resumed, explained.',
+    )
+    .version(version())
+    .exitOverride()
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  micrograph init study              a small project that runs as it is
+  micrograph plan pipeline.json      what would run, and why
+  micrograph run pipeline.json       run it, or go on where it stopped
+
+An instance is named node[axis=label,…]; quote it in the shell.`,
+    );
+  const commands = [
+    initCommand(),
+    validateCommand(),
+    planCommand(),
+    runCommand(),
+    statusCommand(),
+    logsCommand(),
+    explainCommand(),
+    showCommand(),
+    exportCommand(),
+    doctorCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.exitOverride());
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = await exitCodeFor(error);
+  }
+}
+
+async function exitCodeFor(error: unknown): Promise<number> {
+  if (error instanceof UserError) {
+    await error.print();
+    return exitBadInput;
+  }
+  const { code, exitCode, name, message } = error as { code?: string; exitCode?: number } & Error;
+  if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : exitBadInput;
+  if (name === 'StoreError') {
+    process.stderr.write(`error: ${message}\n`);
+    return exitBadInput;
+  }
+  throw error;
+}

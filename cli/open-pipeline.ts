@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { BlobStore } from '../cache/blobs/blob-store.js';
+import { RecordStore } from '../cache/records/record-store.js';
+import type { Diagnostic } from '../engine/document/diagnostic.js';
+import { loadPipeline } from '../engine/document/load-pipeline.js';
+import type { Pipeline } from '../engine/document/pipeline.js';
+import { makePlan, type Planning } from '../engine/plan/make-plan.js';
+import { openProject, type Project } from '../engine/project/project.js';
+import type { PipelineOptions } from './options.js';
+import { UserError } from './user-error.js';
+
+export interface LoadedPipeline {
+  readonly project: Project;
+  readonly pipeline?: Pipeline;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a pipeline and its project; what is wrong comes back as diagnostics. */
+export async function readPipeline(file: string, options: PipelineOptions): Promise<LoadedPipeline> {
+  const path = resolve(file);
+  const project = await openProject(path, { store: options.store, environment: process.env });
+  const { registry } = project;
+  const loaded = await loadPipeline(path, { registry, variables: options.set, environment: process.env });
+  const diagnostics = [...project.diagnostics, ...loaded.diagnostics];
+  const isRefused = diagnostics.some(({ severity }) => severity === 'error');
+  return { project, diagnostics, ...(loaded.pipeline && !isRefused && { pipeline: loaded.pipeline }) };
+}
+
+export interface OpenedPlan {
+  readonly project: Project;
+  readonly planning: Planning;
+  /** Undefined where nothing has run yet. */
+  readonly store: RecordStore | undefined;
+  readonly blobs: BlobStore;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Plans a pipeline for a command that only reads. Throws a `UserError` where something is wrong. */
+export async function openPlan(file: string, options: PipelineOptions): Promise<OpenedPlan> {
+  const json = options.json === true;
+  const { project, pipeline, diagnostics } = await readPipeline(file, options);
+  if (!pipeline) throw new UserError(diagnostics, json);
+  const store = RecordStore.openExisting(project.storeFolder);
+  const blobs = new BlobStore(project.storeFolder);
+  const planned = await makePlan(pipeline, store, blobs);
+  if (!planned.planning) throw new UserError([...diagnostics, ...planned.diagnostics], json);
+  return { project, planning: planned.planning, store, blobs, warnings: diagnostics };
+}

@@ -1,0 +1,29 @@
+import type { Artifact } from '../cache/artifact.js';
+import { instanceName } from '../engine/graph/graph.js';
+import type { Planning } from '../engine/plan/make-plan.js';
+import type { Named } from './find-instances.js';
+import { UserError } from './user-error.js';
+
+export interface Result {
+  readonly instance: string;
+  readonly port: string;
+  readonly artifact: Artifact;
+}
+
+/** The recorded outputs of the instances named; a `UserError` where there are none yet. */
+export function resultsOf({ planner }: Planning, { ids, port }: Named): readonly Result[] {
+  const results = ids.flatMap((id) =>
+    Object.entries(planner.outputs(id) ?? {}).map(([name, artifact]) => ({
+      instance: instanceName(planner.graph, id),
+      port: name,
+      artifact,
+    })),
+  );
+  const asked = port === undefined ? results : results.filter((result) => result.port === port);
+  if (asked.length > 0) return asked;
+  const first = instanceName(planner.graph, ids[0]!);
+  throw UserError.of(
+    `${first} has no recorded result`,
+    'run the pipeline first; `micrograph plan` says what would run',
+  );
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import {
+  collectLabel,
+  collectName,
+  type PipelineOptions,
+  positiveInteger,
+  withPipelineOptions,
+} from '../options.js';
+
+interface RunOptions extends PipelineOptions {
+  readonly jobs?: number;
+  readonly only: readonly string[];
+  readonly at: Readonly<Record<string, string>>;
+  readonly executor: string;
+  readonly failFast?: true;
+}
+
+export function runCommand(): Command {
+  return withPipelineOptions(new Command('run'))
+    .description('compute what is not recorded yet, or go on where an earlier run stopped')
+    .option('-j, --jobs <n>', 'cpus to use (default: all)', positiveInteger)
+    .option('--only <node>', 'only this node and what it needs; may be repeated', collectName, [])
+    .option('--at <axis=label>', 'only these points; may be repeated', collectLabel, {})
+    .option('--executor <name>', 'where instances run: local', 'local')
+    .option('--keep-going', 'after a failure run everything that does not depend on it (default)')
+    .option('--fail-fast', 'stop at the first failure')
+    .option('--json', 'print the events as JSON Lines')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 done, 1 instances failed, 2 bad input, 130 interrupted.
+Ctrl-C saves what runs and stops; a second Ctrl-C stops at once. Either way, run again to go on.
+
+Examples:
+  micrograph run pipelines/quickstart.json
+  micrograph run pipelines/quickstart.json --set epochs=30 --only scores --at seed=1`,
+    )
+    .action(run);
+}
+
+async function run(file: string, options: RunOptions): Promise<void> {
+  const { runPipeline } = await import('./run-pipeline.js');
+  process.exitCode = await runPipeline(file, options);
+}
+
+export type { RunOptions };

@@ -1,0 +1,19 @@
+import type { RunObserver } from '../../engine/run/event.js';
+import { print } from '../print.js';
+
+/** The view of the run's events: live lines on a terminal, plain lines elsewhere, JSON Lines where asked for. */
+export async function makeObserver(json: boolean): Promise<RunObserver> {
+  if (json) return (event) => print(JSON.stringify(event));
+  if (process.stdout.isTTY) {
+    const [{ LiveView }, { default: screen }] = await Promise.all([
+      import('../../report/terminal/live-view.js'),
+      import('log-update'),
+    ]);
+    return new LiveView(screen, print, Date.now).observe;
+  }
+  const { eventLine } = await import('../../report/terminal/event-line.js');
+  return (event) => {
+    const line = eventLine(event);
+    if (line !== undefined) print(line);
+  };
+}

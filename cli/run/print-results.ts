@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Artifact } from '../../cache/artifact.js';
+import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { instanceName } from '../../engine/graph/graph.js';
+import { eventLogPath } from '../../engine/run/event-log.js';
+import type { RunResult } from '../../engine/run/execute-run.js';
+import { print } from '../print.js';
+
+/** After a run: every table that it ends in, and where everything lies. */
+export async function printResults(
+  { planning, run }: RunResult,
+  storeFolder: string,
+  file: string,
+): Promise<void> {
+  if (!planning) return;
+  const { planner } = planning;
+  const blobs = new BlobStore(storeFolder);
+  const tables: { readonly name: string; readonly artifact: Artifact }[] = [];
+  for (let id = 0; id < planner.graph.instanceCount; id++) {
+    for (const artifact of Object.values(planner.outputs(id) ?? {})) {
+      if (artifact.type === 'table') tables.push({ name: instanceName(planner.graph, id), artifact });
+    }
+  }
+  for (const { name, artifact } of tables) {
+    const markdown = artifact.files.find((each) => each.name === 'table.md');
+    if (markdown) print(`\n${name}\n\n${(await readFile(blobs.path(markdown.digest), 'utf8')).trimEnd()}`);
+  }
+  const shown = (path: string) => relative(process.cwd(), path) || '.';
+  print(`\nstore   ${shown(storeFolder)}`);
+  print(`events  ${shown(eventLogPath(storeFolder, run))}`);
+  const [table] = tables;
+  if (table) print(`table   micrograph export ${file} ${quoted(table.name)} --to results`);
+}
+
+function quoted(instance: string): string {
+  return /^[\w.-]+$/.test(instance) ? instance : `'${instance}'`;
+}

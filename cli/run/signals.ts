@@ -1,0 +1,19 @@
+import type { RunHandle } from '../../engine/run/execute-run.js';
+
+/**
+ * The first Ctrl-C (or SIGTERM, or the terminal closing) lets what runs save its state; the second ends everything
+ * now, which loses no more than a kill would. Returns what takes the handlers away.
+ */
+export function stopOnSignals(handle: RunHandle): () => void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    handle.stop();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}

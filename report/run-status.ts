@@ -1,0 +1,81 @@
+import { mayBeAlive } from '../cache/records/process-identity.js';
+import type { RunRecord, RunState } from '../cache/records/record.js';
+import type { RecordStore } from '../cache/records/record-store.js';
+import { readEvents } from '../engine/run/read-events.js';
+import { formatDuration } from './format-duration.js';
+
+/** A run as `status --json` prints it. `killed`: it never said how it ended, and its process is gone. */
+export interface RunStatus extends Omit<RunRecord, 'state'> {
+  readonly state: RunState | 'killed';
+}
+
+/** Newest first. */
+export function listRuns(store: RecordStore): readonly RunStatus[] {
+  const runs = [...store.runs.getRange({ reverse: true })];
+  return runs.map(({ value }) =>
+    value.state === 'running' && !mayBeAlive(value) ? { ...value, state: 'killed' as const } : value,
+  );
+}
+
+export function runLines(runs: readonly RunStatus[]): string[] {
+  return runs.map((run) => {
+    const took = run.endedAt && formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+    return [run.id, run.state.padEnd(9), run.pipeline, countsText(run.counts), took]
+      .filter(Boolean)
+      .join('  ');
+  });
+}
+
+export interface InstanceStatus {
+  readonly instance: string;
+  readonly state: string;
+  readonly epoch?: number;
+}
+
+export interface RunDetail {
+  readonly run: RunStatus;
+  /** Those that the run executed or settled, in the order of their last change. */
+  readonly instances: readonly InstanceStatus[];
+}
+
+const states: Readonly<Record<string, string>> = {
+  'instance-waiting': 'waiting',
+  'instance-started': 'running',
+  'instance-retry': 'retrying',
+  'instance-done': 'done',
+  'instance-cached': 'cached',
+  'instance-failed': 'failed',
+  'instance-blocked': 'blocked',
+  'instance-skipped': 'stopped',
+};
+
+/** Reads the run's event log. */
+export function describeRun(run: RunStatus, storeFolder: string): RunDetail {
+  const instances = new Map<string, InstanceStatus>();
+  for (const event of readEvents(storeFolder, run.id)) {
+    if (!('instance' in event)) continue;
+    const { instance } = event;
+    const earlier = instances.get(instance) ?? { instance, state: 'ready' };
+    instances.delete(instance);
+    instances.set(instance, {
+      ...earlier,
+      state: states[event.kind] ?? earlier.state,
+      ...(event.kind === 'instance-metric' && { epoch: event.epoch }),
+    });
+  }
+  return { run, instances: [...instances.values()] };
+}
+
+export function runDetailLines({ run, instances }: RunDetail): string[] {
+  const lines = instances.map(({ instance, state, epoch }) => {
+    return `  ${state.padEnd(9)}  ${instance}${epoch === undefined ? '' : `  epoch ${epoch}`}`;
+  });
+  return [...runLines([run]), `  started ${run.startedAt}, process ${run.pid} on ${run.host}`, ...lines];
+}
+
+function countsText(counts: RunRecord['counts']): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ');
+}

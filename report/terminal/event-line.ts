@@ -1,0 +1,81 @@
+import type { RunEvent, StateCounts } from '../../engine/run/event.js';
+import { formatBytes, formatDuration } from '../format-duration.js';
+
+/** One plain line for an event, or undefined for what is not worth one. */
+export function eventLine(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case 'run-started':
+      return `run ${event.run} of ${event.pipeline}: ${event.instances} instances, ${planText(event.counts)}`;
+    case 'record-damaged':
+      return `damaged  ${event.instance}: ${event.file} is missing or cut; it is computed anew`;
+    case 'instance-waiting':
+      return `waiting  ${event.instance}: run ${event.run} (process ${event.pid}) computes it`;
+    case 'instance-started':
+      return `start    ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
+    case 'instance-resumed':
+      return `resume   ${event.instance}: goes on from epoch ${event.progress}`;
+    case 'instance-log':
+      return `${event.level === 'warning' ? 'warning ' : 'log     '} ${event.instance}: ${event.message}`;
+    case 'instance-metric':
+      return `epoch    ${event.instance}: ${event.epoch}  ${Object.entries(event.values).map(metricText).join('  ')}`;
+    case 'instance-retry':
+      return `retry    ${event.instance}: ${event.failure.message}`;
+    case 'instance-done': {
+      const memory = event.peakMemoryBytes > 0 ? `, ${formatBytes(event.peakMemoryBytes)}` : '';
+      return `done     ${event.instance} (${formatDuration(event.durationMs)}${memory})`;
+    }
+    case 'instance-cached':
+      return `cached   ${event.instance}`;
+    case 'instance-failed': {
+      const { message, hint, stack } = event.failure;
+      return [
+        `failed   ${event.instance}: ${message}`,
+        ...(hint === undefined ? [] : [`         hint: ${hint}`]),
+        ...(stack === undefined ? [] : [stack]),
+      ].join('\n');
+    }
+    case 'instance-blocked':
+      return `blocked  ${event.instance}: ${event.by} failed`;
+    case 'instance-skipped':
+      return `stopped  ${event.instance}`;
+    case 'run-stopping':
+      return event.because === 'interrupt'
+        ? 'stopping: saving what runs (Ctrl-C again: stop now)'
+        : 'stopping after the first failure, as asked for';
+    case 'run-ended':
+      return `${event.state}: ${endText(event.counts)} in ${formatDuration(event.durationMs)}`;
+    case 'instance-progress':
+    case 'instance-checkpoint':
+      return undefined;
+  }
+}
+
+/** `12 cached, 4 to run, 9 waiting` */
+export function planText(counts: StateCounts): string {
+  const waiting = counts.waiting + counts.shared;
+  const parts = [
+    counts.cached > 0 && `${counts.cached} cached`,
+    counts.run > 0 && `${counts.run} to run`,
+    waiting > 0 && `${waiting} waiting`,
+    counts.leftOut > 0 && `${counts.leftOut} left out`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ');
+}
+
+function endText(counts: StateCounts): string {
+  const notRun = counts.run + counts.waiting;
+  const reused = counts.cached + counts.shared;
+  if (counts.done + counts.failed + counts.blocked + notRun === 0) return `all ${reused} cached`;
+  const parts = [
+    `${counts.done} computed`,
+    reused > 0 && `${reused} cached`,
+    counts.failed > 0 && `${counts.failed} failed`,
+    counts.blocked > 0 && `${counts.blocked} blocked by failures`,
+    notRun > 0 && `${notRun} not run`,
+  ];
+  return parts.filter((part) => part !== false).join(', ');
+}
+
+function metricText([name, value]: [string, number]): string {
+  return `${name} ${Number.isFinite(value) ? Number(value.toPrecision(4)) : value}`;
+}
