@@ -17,9 +17,11 @@ export async function fileDigest(path: string): Promise<Digest> {
   const file = await open(path, 'r');
   try {
     const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(readBytes);
+    // Most artifacts are small, and a mebibyte each would keep the garbage collector busy.
+    const { size } = await file.stat();
+    const buffer = Buffer.allocUnsafe(Math.min(readBytes, Math.max(size, 1)));
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, readBytes, null);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
     }

@@ -4,6 +4,16 @@ import type { RunObserver } from './event.js';
 import type { InstanceOutcome } from './instance-machine.js';
 import type { Schedule } from './run-machine.js';
 
+interface ReadyInstance {
+  readonly id: InstanceId;
+  /** Epochs asked for, of a training. */
+  readonly progress: number;
+}
+
+function comesFirst(a: ReadyInstance, b: ReadyInstance): boolean {
+  return a.progress === b.progress ? a.id < b.id : a.progress < b.progress;
+}
+
 /** Decides which ready instance is next, and tells the planner and the world how each ended. */
 export class PlanSchedule implements Schedule {
   readonly instanceLogic: Schedule['instanceLogic'];
@@ -13,7 +23,7 @@ export class PlanSchedule implements Schedule {
   readonly #release: (id: InstanceId) => Promise<void>;
   readonly #onCached: (id: InstanceId) => void;
   readonly #observe: RunObserver;
-  readonly #ready: InstanceId[] = [];
+  readonly #ready: ReadyInstance[] = [];
 
   constructor(options: {
     readonly planner: Planner;
@@ -38,7 +48,7 @@ export class PlanSchedule implements Schedule {
   }
 
   next(underWay: number): readonly InstanceId[] {
-    return this.#ready.splice(0, Math.max(0, this.#capacity() - underWay));
+    return this.#ready.splice(0, Math.max(0, this.#capacity() - underWay)).map(({ id }) => id);
   }
 
   settle(id: InstanceId, outcome: InstanceOutcome): void {
@@ -60,12 +70,23 @@ export class PlanSchedule implements Schedule {
     } else this.#observe({ kind: 'instance-skipped', instance });
   }
 
-  /** Shorter trainings come first: a longer one of the same trajectory then goes on from them. */
   #advance(): void {
     this.#planner.takeCached().forEach(this.#onCached);
-    this.#ready.push(...this.#planner.takeReady().filter(this.#wanted));
-    const progress = new Map(this.#ready.map((id) => [id, this.#progressOf(id)]));
-    this.#ready.sort((a, b) => progress.get(a)! - progress.get(b)! || a - b);
+    for (const id of this.#planner.takeReady()) {
+      if (this.#wanted(id)) this.#insert({ id, progress: this.#progressOf(id) });
+    }
+  }
+
+  /** Shorter trainings come first: a longer one of the same trajectory then goes on from them. */
+  #insert(instance: ReadyInstance): void {
+    let low = 0;
+    let high = this.#ready.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (comesFirst(instance, this.#ready[middle]!)) high = middle;
+      else low = middle + 1;
+    }
+    this.#ready.splice(low, 0, instance);
   }
 
   #progressOf(id: InstanceId): number {

@@ -1,4 +1,4 @@
-import { type ActorRefFrom, assign, type DoneActorEvent, fromPromise, setup } from 'xstate';
+import { type ActorRefFrom, assign, type DoneActorEvent, fromPromise, setup, stopChild } from 'xstate';
 import type { InstanceId } from '../graph/graph.js';
 import type { InstanceOutcome, instanceMachine } from './instance-machine.js';
 
@@ -79,6 +79,8 @@ export const runMachine = setup({
       active.delete(id);
       return { active, failed: context.failed + (output.kind === 'failed' ? 1 : 0) };
     }),
+    /** A done actor stays a child until it is stopped, and ending a machine costs the square of its children. */
+    forget: stopChild(({ event }) => (event as DoneActorEvent).actorId),
     stopActive: ({ context }) => {
       for (const actor of context.active.values()) actor.send({ type: 'STOP' });
     },
@@ -131,7 +133,7 @@ export const runMachine = setup({
         { guard: 'nothingUnderWay', target: 'settled' },
       ],
       on: {
-        'xstate.done.actor.*': { actions: ['settle', 'startNext'] },
+        'xstate.done.actor.*': { actions: ['settle', 'forget', 'startNext'] },
         STOP: {
           target: 'draining',
           actions: [
@@ -145,7 +147,7 @@ export const runMachine = setup({
       entry: 'stopActive',
       always: { guard: 'nothingUnderWay', target: 'settled' },
       on: {
-        'xstate.done.actor.*': { actions: 'settle' },
+        'xstate.done.actor.*': { actions: ['settle', 'forget'] },
         STOP: { actions: assign({ state: 'cancelled' }) },
       },
     },
