@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { BlobStore } from '../cache/blobs/blob-store.js';
 import { RecordStore } from '../cache/records/record-store.js';
-import type { Diagnostic } from '../engine/document/diagnostic.js';
+import type { Diagnostic } from '../engine/document/diagnostics/diagnostic.js';
 import { loadPipeline } from '../engine/document/load-pipeline.js';
 import type { Pipeline } from '../engine/document/pipeline.js';
 import { makePlan, type Planning } from '../engine/plan/make-plan.js';

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../engine/document/diagnostic.js';
+import type { Diagnostic } from '../engine/document/diagnostics/diagnostic.js';
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -11,12 +11,12 @@ export function printJson(value: unknown): void {
 /** For people on stderr, or as a JSON list on stdout. */
 export async function printDiagnostics(diagnostics: readonly Diagnostic[], json: boolean): Promise<void> {
   if (json) {
-    const { diagnosticToJson } = await import('../engine/document/diagnostic-json.js');
+    const { diagnosticToJson } = await import('../engine/document/diagnostics/diagnostic-json.js');
     printJson({ diagnostics: diagnostics.map(diagnosticToJson) });
     return;
   }
   if (diagnostics.length === 0) return;
-  const { formatDiagnostic, noColors } = await import('../engine/document/format-diagnostic.js');
+  const { formatDiagnostic, noColors } = await import('../engine/document/diagnostics/format-diagnostic.js');
   const painter = process.stderr.isTTY ? await colors() : noColors;
   const texts = diagnostics.map((diagnostic) =>
     formatDiagnostic(diagnostic, { folder: process.cwd(), painter }),

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../engine/document/diagnostic.js';
+import type { Diagnostic } from '../engine/document/diagnostics/diagnostic.js';
 import { printDiagnostics } from './print.js';
 
 /** Something the user gave is wrong: ends the command with status 2 after showing why. */

@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated
 // biome-ignore-all format: generated
 // biome-ignore-all assist: generated
-import type { SchemaValidator } from '../engine/document/schema-validator.js';
+import type { SchemaValidator } from '../engine/document/schema/schema-validator.js';
 
 "use strict";
 var compiled = (() => {

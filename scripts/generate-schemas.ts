@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compileValidators } from '../engine/document/compile-validators.js';
-import { publishedSchema } from '../engine/document/published-schema.js';
+import { compileValidators } from '../engine/document/schema/compile-validators.js';
+import { publishedSchema } from '../engine/document/schema/published-schema.js';
 import { builtInNodes } from '../nodes/registry.js';
 
 const folder = join(import.meta.dirname, '../schemas');

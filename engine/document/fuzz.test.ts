@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { builtInNodes } from '../../nodes/registry.js';
-import { diagnosticToJson } from './diagnostic-json.js';
-import { formatDiagnostic } from './format-diagnostic.js';
+import { diagnosticToJson } from './diagnostics/diagnostic-json.js';
+import { formatDiagnostic } from './diagnostics/format-diagnostic.js';
 import { loadPipeline } from './load-pipeline.js';
 import { testNodes } from './load-text.test-helper.js';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'ava';
 import { builtInNodes } from '../../nodes/registry.js';
-import { formatDiagnostic } from './format-diagnostic.js';
+import { formatDiagnostic } from './diagnostics/format-diagnostic.js';
 import { loadPipeline } from './load-pipeline.js';
 
 const folder = join(import.meta.dirname, '../../pipelines');

@@ -1,17 +1,17 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { checkShape } from './check-shape.js';
-import type { Diagnostic } from './diagnostic.js';
-import { DiagnosticList } from './diagnostic-list.js';
-import { documentGrammar } from './grammar.js';
-import { fieldOf, type Located, type LocatedObject, textOf } from './located.js';
-import { parseJson } from './parse-json.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { DiagnosticList } from './diagnostics/diagnostic-list.js';
+import { fieldOf, type Located, type LocatedObject, textOf } from './json/located.js';
+import { parseJson } from './json/parse-json.js';
+import { FileInclusion } from './json/pull-in-files.js';
+import { readSource } from './json/read-source.js';
 import type { JsonValue, Pipeline } from './pipeline.js';
 import { findProjectFolder } from './project-folder.js';
-import { FileInclusion } from './pull-in-files.js';
 import { readPipeline, type Sections } from './read-pipeline.js';
-import { readSource } from './read-source.js';
 import type { Registry } from './registry.js';
+import { checkShape } from './schema/check-shape.js';
+import { documentGrammar } from './schema/grammar.js';
 
 export interface LoadOptions {
   readonly registry: Registry;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { AnyNode } from '../../nodes/define-node.js';
-import { formatDiagnostic } from './format-diagnostic.js';
+import { formatDiagnostic } from './diagnostics/format-diagnostic.js';
 import { type LoadOptions, type LoadResult, loadPipeline } from './load-pipeline.js';
 import type { Pipeline } from './pipeline.js';
 

@@ -1,5 +1,5 @@
 import type { AnyNode } from '../../nodes/define-node.js';
-import type { Location } from './diagnostic.js';
+import type { Location } from './diagnostics/diagnostic.js';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export interface JsonObject {

@@ -1,14 +1,14 @@
-import type { DiagnosticList } from './diagnostic-list.js';
-import { follow, type LocatedObject } from './located.js';
-import type { NodeDraft } from './node-draft.js';
+import type { DiagnosticList } from './diagnostics/diagnostic-list.js';
+import { follow, type LocatedObject } from './json/located.js';
 import type { Axis, InputReference, JsonValue, NodeTemplate } from './pipeline.js';
-import { readAxes } from './read-axes.js';
-import { readInputs } from './read-inputs.js';
-import { readNode } from './read-node.js';
-import { readVariables } from './read-variables.js';
 import type { Registry } from './registry.js';
-import { Scope } from './scope.js';
-import { sortNodes } from './sort-nodes.js';
+import type { NodeDraft } from './sections/node-draft.js';
+import { readAxes } from './sections/read-axes.js';
+import { readInputs } from './sections/read-inputs.js';
+import { readNode } from './sections/read-node.js';
+import { readVariables } from './sections/read-variables.js';
+import { sortNodes } from './sections/sort-nodes.js';
+import { Scope } from './templates/scope.js';
 
 /** The parts of a document that depend on each other. */
 export interface Sections {

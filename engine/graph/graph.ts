@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { InputReference, NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
 import { Space } from './space.js';
 

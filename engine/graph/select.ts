@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { type Graph, type InstanceId, nodeOf, producersOf } from './graph.js';
 
 /** What a user asked for: nodes by name, and labels on axes. */

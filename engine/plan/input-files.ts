@@ -4,7 +4,7 @@ import { canonicalJson } from '../../cache/key/canonical-json.js';
 import { taggedDigest } from '../../cache/key/digest.js';
 import type { FileSelection } from '../../nodes/define-node.js';
 import type { InputFile } from '../../nodes/run-context.js';
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
 import type { FileDigests } from './file-digests.js';
 

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline, Variant } from '../document/pipeline.js';
 import { expandGraph, nodeOf, variantOf } from '../graph/graph.js';
 import { FileDigests } from './file-digests.js';

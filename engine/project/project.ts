@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { builtInNodes, importPlugin } from '../../nodes/registry.js';
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { configFileName, findProjectFolder } from '../document/project-folder.js';
 import type { Registry } from '../document/registry.js';
 import { codeDigest } from './code-digest.js';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Diagnostic, Location } from '../document/diagnostic.js';
-import { DiagnosticList } from '../document/diagnostic-list.js';
-import { type Located, textOf } from '../document/located.js';
-import { parseJson } from '../document/parse-json.js';
-import { readSource } from '../document/read-source.js';
+import type { Diagnostic, Location } from '../document/diagnostics/diagnostic.js';
+import { DiagnosticList } from '../document/diagnostics/diagnostic-list.js';
+import { type Located, textOf } from '../document/json/located.js';
+import { parseJson } from '../document/json/parse-json.js';
+import { readSource } from '../document/json/read-source.js';
 
 export interface PluginEntry {
   /** Relative to the project's folder. */

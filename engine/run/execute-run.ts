@@ -5,7 +5,7 @@ import { renewEveryMs } from '../../cache/records/leases.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
 import type { RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
-import type { Diagnostic } from '../document/diagnostic.js';
+import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline } from '../document/pipeline.js';
 import type { Executor, ExecutorListener } from '../executors/executor.js';
 import { type InstanceId, instanceName } from '../graph/graph.js';

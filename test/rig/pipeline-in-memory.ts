@@ -1,4 +1,4 @@
-import type { Location } from '../../engine/document/diagnostic.js';
+import type { Location } from '../../engine/document/diagnostics/diagnostic.js';
 import type {
   Axis,
   InputReference,
