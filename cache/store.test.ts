@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,7 +133,7 @@ test('of two runs one gets the lease, and the other after it is released', async
   await store.close();
 });
 
-test('a lease is free at once when its process is gone, and after a while when it is not renewed', async (t) => {
+test('a lease is free at once when its process is gone, and kept while it lives, even if only suspended', async (t) => {
   const store = RecordStore.open(await folder(t));
   let time = 0;
   const now = () => time;
@@ -140,15 +141,53 @@ test('a lease is free at once when its process is gone, and after a while when i
   await dead.tryTake('k');
   const alive = new Leases(store, 'alive', thisProcess(), now);
   t.is(await alive.tryTake('k'), undefined);
+  time = 10 * staleAfterMs;
+  t.is((await new Leases(store, 'other', thisProcess(), now).tryTake('k'))?.run, 'alive');
+  await store.close();
+});
 
-  const other = new Leases(store, 'other', thisProcess(), now);
+test('a lease of another machine is free when it was not renewed for long, and is then not taken back', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  let time = 0;
+  const now = () => time;
+  const far = new Leases(store, 'far', { ...thisProcess(), host: 'elsewhere' }, now);
+  const here = new Leases(store, 'here', thisProcess(), now);
+  await far.tryTake('k');
   time = staleAfterMs - 1;
-  t.is((await other.tryTake('k'))?.run, 'alive');
-  await alive.renewAll();
+  t.is((await here.tryTake('k'))?.run, 'far');
+  await far.renewAll();
   time = 2 * staleAfterMs - 2;
-  t.is((await other.tryTake('k'))?.run, 'alive');
+  t.is((await here.tryTake('k'))?.run, 'far');
   time = 3 * staleAfterMs;
-  t.is(await other.tryTake('k'), undefined);
+  t.is(await here.tryTake('k'), undefined);
+  await far.renewAll();
+  t.is(store.leases.get('k')?.run, 'here');
+  await store.close();
+});
+
+test('a file that does not fit on the disk is an error, never a shorter file', async (t) => {
+  const path = await folder(t);
+  const script = `
+    import { BlobStore } from ${JSON.stringify(join(import.meta.dirname, 'blobs/blob-store.ts'))};
+    process.on('SIGXFSZ', () => {});
+    await new BlobStore(${JSON.stringify(path)}).put('large', Buffer.alloc(300_000)).then(
+      () => console.log('stored'),
+      (error) => console.log(error.code),
+    );`;
+  await writeFile(join(path, 'put.mts'), script);
+  const limited = `ulimit -f 100; exec ${process.execPath} --import tsx ${join(path, 'put.mts')}`;
+  const told = execFileSync('sh', ['-c', limited], { encoding: 'utf8', cwd: import.meta.dirname });
+  t.is(told.trim(), 'EFBIG');
+  t.deepEqual(await readdir(join(path, 'tmp')), []);
+});
+
+test('names longer than a key of LMDB are kept apart', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  const long = 'x'.repeat(3_000);
+  await store.remember('p', `${long}1`, { key: '1', run: 'r' });
+  await store.remember('p', `${long}2`, { key: '2', run: 'r' });
+  t.is(store.history('p', `${long}1`)[0]?.key, '1');
+  t.is(store.history('p', `${long}2`)[0]?.key, '2');
   await store.close();
 });
 

@@ -1,22 +1,33 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../cache/blobs/blob-store.js';
+import { fileDigest, taggedDigest } from '../cache/key/digest.js';
 import type { Result } from './results-of.js';
+import { UserError } from './user-error.js';
 
-/** Copies to `folder/<instance>/<port>/<file>`; returns the paths written. */
+/** Copies to `folder/<instance>/<port>/<file>`, checking what is copied; returns the paths written. */
 export async function copyResults(
   results: readonly Result[],
   blobs: BlobStore,
   folder: string,
 ): Promise<string[]> {
+  const names = folderNames(results.map(({ instance }) => instance));
   const written: string[] = [];
   for (const { instance, port, artifact } of results) {
-    const target = join(folder, folderName(instance), port);
+    const target = join(folder, names.get(instance)!, port);
     await mkdir(target, { recursive: true });
     for (const { name, digest } of artifact.files) {
       const path = join(target, name);
+      await rm(path, { force: true });
       await copyFile(blobs.path(digest), path, constants.COPYFILE_FICLONE);
+      if ((await fileDigest(path)) !== digest) {
+        await rm(path);
+        throw UserError.of(
+          `${instance}.${port}: the stored file ${name} is damaged`,
+          'delete it and run again',
+        );
+      }
       await chmod(path, 0o644);
       written.push(path);
     }
@@ -24,7 +35,16 @@ export async function copyResults(
   return written;
 }
 
-/** An instance's name as one folder: labels may hold separators, which must not lead anywhere else. */
-function folderName(instance: string): string {
-  return instance.replaceAll(/[^\w.,=()[\] -]/gu, '_');
+/** Each instance's name as one folder: labels may hold separators, which must not lead anywhere else. */
+function folderNames(instances: readonly string[]): ReadonlyMap<string, string> {
+  const plain = (instance: string) => instance.replaceAll(/[^\p{L}\p{N}_.,=()[\] -]/gu, '_');
+  const distinct = [...new Set(instances)];
+  const names = distinct.map(plain);
+  return new Map(
+    distinct.map((instance, at) => {
+      const name = names[at]!;
+      const isTaken = names.indexOf(name) !== names.lastIndexOf(name);
+      return [instance, isTaken ? `${name}~${taggedDigest('folder', instance).slice(0, 8)}` : name];
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { collectLabel, type PipelineOptions, withPipelineOptions } from './options.js';
+import { collectLabel, type Labels, type PipelineOptions, withPipelineOptions } from './options.js';
 
 interface ExplainOptions extends PipelineOptions {
-  readonly at: Readonly<Record<string, string>>;
+  readonly at: Labels;
 }
 
 export function explainCommand(): Command {

@@ -1,5 +1,6 @@
 import { type Graph, type InstanceId, instanceName, nodeOf } from '../engine/graph/graph.js';
 import { selectInstances } from '../engine/graph/select.js';
+import type { Labels } from './options.js';
 import { UserError } from './user-error.js';
 
 /** What `NODE`, `NODE.PORT`, `node[axis=label,…]` or `node[axis=label,…].PORT` names. */
@@ -9,7 +10,7 @@ export interface Named {
 }
 
 /** Finds instances by what a user typed, narrowed by `--at`; throws a `UserError` that lists what there is. */
-export function findInstances(graph: Graph, text: string, at: Readonly<Record<string, string>> = {}): Named {
+export function findInstances(graph: Graph, text: string, at: Labels = {}): Named {
   const match = /^(?<node>[^.[\]]+)(?<point>\[.*\])?(?:\.(?<port>[\w-]+))?$/su.exec(text);
   const { node = text, point, port } = match?.groups ?? {};
   const { instances, diagnostics } = selectInstances(graph, { nodes: [node], at });
@@ -28,8 +29,9 @@ export function findInstances(graph: Graph, text: string, at: Readonly<Record<st
   return { ids, port };
 }
 
-/** As `findInstances`, where exactly one instance is meant. */
-export function findInstance(graph: Graph, text: string, at?: Readonly<Record<string, string>>): InstanceId {
+/** As `findInstances`, where exactly one instance is meant; it may be left out. */
+export function findInstance(graph: Graph, text: string, at?: Labels): InstanceId {
+  for (const id of graph.leftOut.keys()) if (instanceName(graph, id) === text) return id;
   const { ids } = findInstances(graph, text, at);
   if (ids.length === 1) return ids[0]!;
   const names = ids.slice(0, 12).map((id) => instanceName(graph, id));

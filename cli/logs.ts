@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { LoggedEvent } from '../engine/run/read-events.js';
 
 interface LogsOptions {
   readonly store?: string;
@@ -9,7 +10,7 @@ interface LogsOptions {
 export function logsCommand(): Command {
   return new Command('logs')
     .argument('[instance]', 'node[axis=label,…] or a node; everything where not given')
-    .option('--run <run>', 'the run (default: the newest)')
+    .option('--run <run>', 'the run (default: the newest that tells of it)')
     .option('--store <dir>', 'the store (default: that of the project here)')
     .option('--json', 'print the events as JSON Lines')
     .description('show what a run told of an instance')
@@ -18,36 +19,43 @@ export function logsCommand(): Command {
 }
 
 async function logs(instance: string | undefined, options: LogsOptions): Promise<void> {
-  const [{ openProjectHere }, { RecordStore }, { readEvents }, { eventLine }, { print }, { UserError }] =
-    await Promise.all([
-      import('../engine/project/project.js'),
-      import('../cache/records/record-store.js'),
-      import('../engine/run/read-events.js'),
-      import('../report/terminal/event-line.js'),
-      import('./print.js'),
-      import('./user-error.js'),
-    ]);
-  const { storeFolder } = await openProjectHere({ store: options.store, environment: process.env });
+  const [
+    { storeFolderHere },
+    { RecordStore },
+    { readEvents },
+    { eventLine },
+    { print, printJsonLine },
+    { UserError },
+  ] = await Promise.all([
+    import('../engine/project/project.js'),
+    import('../cache/records/record-store.js'),
+    import('../engine/run/read-events.js'),
+    import('../report/terminal/event-line.js'),
+    import('./print.js'),
+    import('./user-error.js'),
+  ]);
+  const storeFolder = await storeFolderHere({ store: options.store, environment: process.env });
   const store = RecordStore.openExisting(storeFolder);
-  const newest = store && [...store.runs.getKeys({ reverse: true, limit: 1 })][0];
+  const runs =
+    options.run === undefined ? [...(store?.runs.getKeys({ reverse: true }) ?? [])] : [options.run];
   await store?.close();
-  const run = options.run ?? newest;
-  if (run === undefined) throw UserError.of('nothing has run here yet', 'run a pipeline first');
+  if (runs.length === 0) throw UserError.of('nothing has run here yet', 'run a pipeline first');
   const isMeant = (name: string) =>
     instance === undefined ||
     name === instance ||
     (!instance.includes('[') && name.startsWith(`${instance}[`));
-  const events = readEvents(storeFolder, run).filter(
-    (event) => !('instance' in event) || isMeant(event.instance),
-  );
-  if (!events.some((event) => 'instance' in event)) {
+  const isTold = (event: LoggedEvent) => 'instance' in event && isMeant(event.instance);
+  const run = runs.find((id) => readEvents(storeFolder, id).some(isTold));
+  if (run === undefined) {
+    const which = options.run === undefined ? 'no run' : `run ${options.run} is not one that`;
     throw UserError.of(
-      `run ${run} told nothing of ${instance ?? 'any instance'}`,
+      `${which} told of ${instance ?? 'any instance'}`,
       '`micrograph status RUN` lists its instances',
     );
   }
+  const events = readEvents(storeFolder, run).filter((event) => !('instance' in event) || isTold(event));
   for (const event of events) {
-    if (options.json) print(JSON.stringify(event));
+    if (options.json) printJsonLine(event);
     else {
       const line = eventLine(event);
       if (line !== undefined) print(`${event.at.slice(11, 19)}  ${line}`);

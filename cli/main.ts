@@ -17,11 +17,12 @@ export const exitBadInput = 2;
 
 /** The command line. Sets the exit status; never ends the process itself, so that output is written out. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Output cut off by `| head` is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // Nobody reads on (`| head`), or the terminal is gone: what is under way goes on without a word.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE' && code !== 'EIO') throw new Error(`bug: cannot write output: ${code}`);
+    });
+  }
   const program = new Command('micrograph')
     .description(
       'Runs experiments that are written down as data: pipelines of typed nodes, swept, cached, resumed, explained.',

@@ -19,11 +19,19 @@ export interface LoadedPipeline {
 export async function readPipeline(file: string, options: PipelineOptions): Promise<LoadedPipeline> {
   const path = resolve(file);
   const project = await openProject(path, { store: options.store, environment: process.env });
-  const { registry } = project;
-  const loaded = await loadPipeline(path, { registry, variables: options.set, environment: process.env });
-  const diagnostics = [...project.diagnostics, ...loaded.diagnostics];
+  return { project, ...(await loadInProject(path, project, options)) };
+}
+
+/** Reads the pipeline at an absolute path, with the node types of its project. */
+export async function loadInProject(
+  path: string,
+  { registry, diagnostics: problems }: Project,
+  { set }: PipelineOptions,
+): Promise<Omit<LoadedPipeline, 'project'>> {
+  const loaded = await loadPipeline(path, { registry, variables: set, environment: process.env });
+  const diagnostics = [...problems, ...loaded.diagnostics];
   const isRefused = diagnostics.some(({ severity }) => severity === 'error');
-  return { project, diagnostics, ...(loaded.pipeline && !isRefused && { pipeline: loaded.pipeline }) };
+  return { diagnostics, ...(loaded.pipeline && !isRefused && { pipeline: loaded.pipeline }) };
 }
 
 export interface OpenedPlan {

@@ -27,13 +27,13 @@ function collectVariable(
   return { ...earlier, [name]: jsonOrText(value) };
 }
 
+/** Labels per axis, of which any fits. */
+export type Labels = Readonly<Record<string, readonly string[]>>;
+
 /** `--at seed=1`: a label on an axis. */
-export function collectLabel(
-  text: string,
-  earlier: Readonly<Record<string, string>>,
-): Record<string, string> {
+export function collectLabel(text: string, earlier: Labels): Labels {
   const [name, value] = nameAndValue(text);
-  return { ...earlier, [name]: value };
+  return { ...earlier, [name]: [...(earlier[name] ?? []), value] };
 }
 
 export function collectName(text: string, earlier: readonly string[]): string[] {

@@ -1,11 +1,18 @@
 import type { Diagnostic } from '../engine/document/diagnostics/diagnostic.js';
+import { printableJson, printableLines } from '../engine/document/diagnostics/printable.js';
 
+/** Writes to stdout what may hold strangers' texts: names, labels, messages. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printableLines(text)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** One line of JSON Lines. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${printableJson(JSON.stringify(value))}\n`);
 }
 
 /** For people on stderr, or as a JSON list on stdout. */

@@ -17,7 +17,7 @@ export function statusCommand(): Command {
 
 async function status(run: string | undefined, options: StatusOptions): Promise<void> {
   const [
-    { openProjectHere },
+    { storeFolderHere },
     { RecordStore },
     { listRuns, describeRun, runLines, runDetailLines },
     { print, printJson },
@@ -29,7 +29,7 @@ async function status(run: string | undefined, options: StatusOptions): Promise<
     import('./print.js'),
     import('./user-error.js'),
   ]);
-  const { storeFolder } = await openProjectHere({ store: options.store, environment: process.env });
+  const storeFolder = await storeFolderHere({ store: options.store, environment: process.env });
   const store = RecordStore.openExisting(storeFolder);
   if (!store) {
     if (options.json) printJson([]);

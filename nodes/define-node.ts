@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { ArtifactType } from './artifacts/artifact-types.js';
-import type { GatheredArtifact, InputArtifact, InputFile, RunContext } from './run-context.js';
+import type { GatheredArtifact, InputArtifact, InputFile, Point, RunContext } from './run-context.js';
 
 export type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 export { NodeError } from './node-error.js';
@@ -75,6 +75,8 @@ export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPo
   produces?(params: Params): readonly Extract<keyof O, string>[];
   /** Rules between params that a schema cannot say. */
   check?(params: Params): readonly Problem[];
+  /** Rules between params and the points that a gathering port will collect, such as names of their axes. */
+  checkGathered?(params: Params, port: string, points: readonly Point[]): readonly Problem[];
   /** Top-level params that name the user's files. */
   readonly files?: Readonly<Record<string, FileSelection>>;
   /** Looks at the named files (only where the instance would run), so that bad data is refused before the run. */

@@ -15,11 +15,3 @@ export async function importPlugin(path: string): Promise<readonly AnyNode[]> {
   const { default: exported } = (await import(pathToFileURL(path).href)) as { default?: AnyNode | AnyNode[] };
   return exported === undefined ? [] : [exported].flat();
 }
-
-/** One definition by its type; `plugin` is the module that defines it, where it is not built in. */
-export async function findNode(type: string, plugin: string | undefined): Promise<AnyNode> {
-  const nodes = plugin === undefined ? builtInNodes : await importPlugin(plugin);
-  const found = nodes.find((node) => node.type === type);
-  if (!found) throw new Error(`bug: no node type ${type}${plugin === undefined ? '' : ` in ${plugin}`}`);
-  return found;
-}

@@ -1,4 +1,4 @@
-import { mayBeAlive } from '../cache/records/process-identity.js';
+import { processState } from '../cache/records/process-identity.js';
 import type { RunRecord, RunState } from '../cache/records/record.js';
 import type { RecordStore } from '../cache/records/record-store.js';
 import { readEvents } from '../engine/run/read-events.js';
@@ -13,7 +13,9 @@ export interface RunStatus extends Omit<RunRecord, 'state'> {
 export function listRuns(store: RecordStore): readonly RunStatus[] {
   const runs = [...store.runs.getRange({ reverse: true })];
   return runs.map(({ value }) =>
-    value.state === 'running' && !mayBeAlive(value) ? { ...value, state: 'killed' as const } : value,
+    value.state === 'running' && processState(value) === 'gone'
+      ? { ...value, state: 'killed' as const }
+      : value,
   );
 }
 
@@ -49,6 +51,9 @@ const states: Readonly<Record<string, string>> = {
   'instance-skipped': 'stopped',
 };
 
+/** What an instance cannot be any more once its run is gone. */
+const unsettled = new Set(['ready', 'waiting', 'running', 'retrying']);
+
 /** Reads the run's event log. */
 export function describeRun(run: RunStatus, storeFolder: string): RunDetail {
   const instances = new Map<string, InstanceStatus>();
@@ -63,7 +68,10 @@ export function describeRun(run: RunStatus, storeFolder: string): RunDetail {
       ...(event.kind === 'instance-metric' && { epoch: event.epoch }),
     });
   }
-  return { run, instances: [...instances.values()] };
+  const settled = [...instances.values()].map((instance) =>
+    run.state === 'killed' && unsettled.has(instance.state) ? { ...instance, state: 'killed' } : instance,
+  );
+  return { run, instances: settled };
 }
 
 export function runDetailLines({ run, instances }: RunDetail): string[] {

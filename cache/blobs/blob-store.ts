@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
@@ -26,16 +26,21 @@ export class BlobStore {
     return { name, digest, sizeBytes };
   }
 
+  /** Removes what writers that are gone left half-written; nobody else may be writing. */
+  async clearTemporary(): Promise<void> {
+    await rm(join(this.#folder, 'tmp'), { recursive: true, force: true });
+  }
+
   /** The first file of an artifact that is missing or has another size, or undefined where all are there. */
   firstMissing(artifact: Artifact): ArtifactFile | undefined {
     return artifact.files.find((file) => this.#sizeBytes(file.digest) !== file.sizeBytes);
   }
 
-  /** Moves a damaged blob aside, so that nothing takes it for good again. */
+  /** Moves a damaged blob aside, so that nothing takes it for good again; one that is gone already is no error. */
   quarantine(digest: Digest): void {
     const folder = join(this.#folder, 'quarantine');
     mkdirSync(folder, { recursive: true });
-    renameSync(this.path(digest), join(folder, digest));
+    if (existsSync(this.path(digest))) renameSync(this.path(digest), join(folder, digest));
   }
 
   #sizeBytes(digest: Digest): number | undefined {

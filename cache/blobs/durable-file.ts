@@ -23,7 +23,8 @@ export async function writeTemporary(folder: string, content: FileContent): Prom
     for await (const piece of pieces(content)) {
       hash.update(piece);
       sizeBytes += piece.byteLength;
-      await file.writev([piece]);
+      // Writes all of it, piece by piece if it must; a bare write may stop short on a full disk without an error.
+      await file.writeFile(piece);
     }
     await file.sync();
   } catch (error) {

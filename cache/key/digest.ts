@@ -13,7 +13,7 @@ export function taggedDigest(tag: string, text: string): Digest {
 }
 
 /** SHA-256 of a file's content, read in pieces. */
-export async function fileDigest(path: string): Promise<Digest> {
+export async function fileDigest(path: string, signal?: AbortSignal): Promise<Digest> {
   const file = await open(path, 'r');
   try {
     const hash = createHash('sha256');
@@ -21,6 +21,7 @@ export async function fileDigest(path: string): Promise<Digest> {
     const { size } = await file.stat();
     const buffer = Buffer.allocUnsafe(Math.min(readBytes, Math.max(size, 1)));
     for (;;) {
+      signal?.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));

@@ -1,10 +1,10 @@
-import { mayBeAlive, type ProcessIdentity } from './process-identity.js';
+import { type ProcessIdentity, processState } from './process-identity.js';
 import type { Lease } from './record.js';
 import type { RecordStore } from './record-store.js';
 
 /** A holder renews this often … */
 export const renewEveryMs = 2_000;
-/** … and is taken for dead when it has not for this long. */
+/** … and is taken for dead when it has not for this long, where its process cannot be looked for. */
 export const staleAfterMs = 15_000;
 
 /** Sees to it that of all runs on one store only one computes a key at a time. */
@@ -43,14 +43,21 @@ export class Leases {
 
   /** To be called every `renewEveryMs`. */
   async renewAll(): Promise<void> {
-    await Promise.all([...this.#held].map((name) => this.#store.leases.put(name, this.#lease())));
+    await this.#store.transaction(() => {
+      for (const name of this.#held) {
+        // Another run may have taken a lease that was not renewed for long; it is not to be taken back.
+        if (this.#store.leases.get(name)?.run === this.#run) void this.#store.leases.put(name, this.#lease());
+      }
+    });
   }
 
   #lease(): Lease {
     return { run: this.#run, ...this.#self, renewedAtMs: this.#now() };
   }
 
+  /** A process of this machine is asked for directly, since it may only be suspended; another's by its renewals. */
   #isLive(lease: Lease): boolean {
-    return mayBeAlive(lease) && this.#now() - lease.renewedAtMs < staleAfterMs;
+    const state = processState(lease);
+    return state === 'unknown' ? this.#now() - lease.renewedAtMs < staleAfterMs : state === 'alive';
   }
 }

@@ -12,16 +12,17 @@ export function thisProcess(): ProcessIdentity {
   return { host: hostname(), pid: process.pid, processStart: processStart(process.pid) ?? 'unknown' };
 }
 
-/** False only where the process is known to be gone: same host, and no such pid or another process under it. */
-export function mayBeAlive(identity: ProcessIdentity): boolean {
-  if (identity.host !== hostname()) return true;
+/** Whether a process lives: known for those of this machine, unknown for others. */
+export function processState(identity: ProcessIdentity): 'alive' | 'gone' | 'unknown' {
+  if (identity.host !== hostname()) return 'unknown';
   try {
     process.kill(identity.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'gone';
   }
   const start = processStart(identity.pid);
-  return start === undefined || identity.processStart === 'unknown' || start === identity.processStart;
+  if (start === undefined || identity.processStart === 'unknown') return 'unknown';
+  return start === identity.processStart ? 'alive' : 'gone';
 }
 
 /** Field 22 of /proc/PID/stat; undefined where the system has no such file. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { taggedDigest } from '../key/digest.js';
 import type {
   CheckpointRecord,
   FileMemo,
@@ -33,7 +34,7 @@ export class RecordStore {
   readonly trajectories: Database<readonly CheckpointRecord[], string>;
   readonly leases: Database<Lease, string>;
   readonly runs: Database<RunRecord, string>;
-  readonly fileMemos: Database<FileMemo, string>;
+  readonly #fileMemos: Database<FileMemo, string>;
   readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
 
   private constructor(folder: string, readOnly: boolean) {
@@ -53,7 +54,7 @@ export class RecordStore {
     this.trajectories = database('trajectories');
     this.leases = database('leases');
     this.runs = database('runs');
-    this.fileMemos = database('files');
+    this.#fileMemos = database('files');
     this.#histories = database('histories');
   }
 
@@ -65,6 +66,7 @@ export class RecordStore {
   static open(folder: string): RecordStore {
     try {
       mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
       return new RecordStore(folder, false);
     } catch (error) {
       throw asStoreError(error, folder);
@@ -110,6 +112,14 @@ export class RecordStore {
     await this.#histories.put(historyName(pipeline, instance), kept);
   }
 
+  fileMemo(path: string): FileMemo | undefined {
+    return this.#fileMemos.get(fittingKey(path));
+  }
+
+  async rememberFile(path: string, memo: FileMemo): Promise<void> {
+    await this.#fileMemos.put(fittingKey(path), memo);
+  }
+
   /** Resolves when everything written before is on the disk. */
   async flushed(): Promise<void> {
     await this.#root.flushed;
@@ -127,12 +137,20 @@ export class RecordStore {
 
 function asStoreError(error: unknown, folder: string): Error {
   if (error instanceof StoreError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EROFS' || code === 'EACCES')
+    return new StoreError(`the store ${folder} cannot be written to`);
   return new StoreError(
     `cannot open the store ${folder}: ${error instanceof Error ? error.message : String(error)}`,
   );
 }
 
-/** LMDB's keys end at 1,978 bytes; long instance names (many axes) stay far below. */
+/** LMDB's keys end at 1,978 bytes: longer names go on as a digest, after a beginning by which they still sort. */
+function fittingKey(name: string): string {
+  if (Buffer.byteLength(name) <= 1_500) return name;
+  return `${Buffer.from(name).subarray(0, 1_200).toString()}#${taggedDigest('name', name)}`;
+}
+
 function historyName(pipeline: string, instance: string): string {
-  return `${pipeline}\u0000${instance}`;
+  return fittingKey(`${pipeline}\u0000${instance}`);
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import {
   collectLabel,
   collectName,
+  type Labels,
   type PipelineOptions,
   positiveInteger,
   withPipelineOptions,
@@ -10,7 +11,7 @@ import {
 interface RunOptions extends PipelineOptions {
   readonly jobs?: number;
   readonly only: readonly string[];
-  readonly at: Readonly<Record<string, string>>;
+  readonly at: Labels;
   readonly executor: string;
   readonly failFast?: true;
 }

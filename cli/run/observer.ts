@@ -1,9 +1,9 @@
 import type { RunObserver } from '../../engine/run/event.js';
-import { print } from '../print.js';
+import { print, printJsonLine } from '../print.js';
 
 /** The view of the run's events: live lines on a terminal, plain lines elsewhere, JSON Lines where asked for. */
 export async function makeObserver(json: boolean): Promise<RunObserver> {
-  if (json) return (event) => print(JSON.stringify(event));
+  if (json) return (event) => printJsonLine(event);
   if (process.stdout.isTTY) {
     const [{ LiveView }, { default: screen }] = await Promise.all([
       import('../../report/terminal/live-view.js'),

@@ -11,7 +11,7 @@ import { print } from '../print.js';
 export async function printResults(
   { planning, run }: RunResult,
   storeFolder: string,
-  file: string,
+  asked: Asked,
 ): Promise<void> {
   if (!planning) return;
   const { planner } = planning;
@@ -30,9 +30,26 @@ export async function printResults(
   print(`\nstore   ${shown(storeFolder)}`);
   print(`events  ${shown(eventLogPath(storeFolder, run))}`);
   const [table] = tables;
-  if (table) print(`table   micrograph export ${file} ${quoted(table.name)} --to results`);
+  if (table) print(`table   ${exportCommand(table.name, asked)}`);
 }
 
-function quoted(instance: string): string {
-  return /^[\w.-]+$/.test(instance) ? instance : `'${instance}'`;
+/** What the run was asked for, as far as it says where its results are. */
+interface Asked {
+  readonly file: string;
+  readonly store?: string;
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+function exportCommand(instance: string, { file, store, set }: Asked): string {
+  const variables = Object.entries(set).flatMap(([name, value]) => [
+    '--set',
+    `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  ]);
+  const options = [...(store === undefined ? [] : ['--store', store]), ...variables];
+  return ['micrograph', 'export', file, instance, ...options, '--to', 'results'].map(quoted).join(' ');
+}
+
+/** As the shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

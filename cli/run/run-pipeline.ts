@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { LocalExecutor } from '../../engine/executors/local/local-executor.js';
 import { openProject } from '../../engine/project/project.js';
 import { type RunResult, startRun } from '../../engine/run/execute-run.js';
-import { readPipeline } from '../open-pipeline.js';
-import { print, printDiagnostics } from '../print.js';
+import { loadInProject } from '../open-pipeline.js';
+import { print, printDiagnostics, printJsonLine } from '../print.js';
 import { UserError } from '../user-error.js';
 import type { RunOptions } from './command.js';
 import { makeObserver } from './observer.js';
@@ -23,14 +23,11 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   if (options.executor !== 'local')
     throw UserError.of(`there is no executor "${options.executor}"`, 'there is: local');
   const path = resolve(file);
-  const { folder, storeFolder, pluginOf } = await openProject(path, {
-    store: options.store,
-    environment: process.env,
-  });
+  const project = await openProject(path, { store: options.store, environment: process.env });
   const handle = startRun({
-    load: () => readPipeline(path, options),
-    storeFolder,
-    pluginOf,
+    load: () => loadInProject(path, project, options),
+    storeFolder: project.storeFolder,
+    pluginOf: project.pluginOf,
     selection: { nodes: options.only, at: options.at },
     failureMode: options.failFast ? 'fail-fast' : 'keep-going',
     makeExecutor: (listener) => new LocalExecutor(options.jobs ?? availableParallelism(), listener),
@@ -40,14 +37,30 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   const forget = stopOnSignals(handle);
   try {
     const result = await handle.result;
-    await printDiagnostics(result.diagnostics, options.json === true && result.state === 'refused');
-    if (result.planning && !options.json) {
-      await printResults(result, storeFolder, file);
-      if (result.state === 'failed')
-        print(`\nWhat failed: micrograph logs ${file}; the project is ${folder}`);
-    }
+    if (options.json) await tellAsJson(result);
+    else await tell(result, file, project.storeFolder, options);
     return exitCodes[result.state];
   } finally {
     forget();
   }
+}
+
+async function tell(
+  result: RunResult,
+  file: string,
+  storeFolder: string,
+  options: RunOptions,
+): Promise<void> {
+  await printDiagnostics(result.diagnostics, false);
+  await printResults(result, storeFolder, { file, ...options });
+  if (result.state === 'failed') print('\nWhy: micrograph logs INSTANCE');
+  if (result.state === 'cancelled') print('\nRun the same command again to go on from here.');
+}
+
+/** The last line of `--json`, where there is more to say than the events did. */
+async function tellAsJson({ diagnostics, state }: RunResult): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { diagnosticToJson } = await import('../../engine/document/diagnostics/diagnostic-json.js');
+  const kind = state === 'refused' ? 'run-refused' : 'diagnostics';
+  printJsonLine({ kind, diagnostics: diagnostics.map(diagnosticToJson) });
 }

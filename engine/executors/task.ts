@@ -17,10 +17,14 @@ export interface Task {
   readonly instance: string;
   readonly attempt: number;
   readonly type: string;
+  /** The version in the key; the code that runs must be of the same. */
+  readonly version: string;
   /** Absolute path of the module that defines the type, for plugins. */
   readonly plugin?: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly files: Readonly<Record<string, readonly InputFile[]>>;
+  /** When the files were found and hashed; milliseconds since 1970. */
+  readonly filesListedAtMs: number;
   /** Per connected port; a list where the port gathers. */
   readonly inputs: Readonly<Record<string, TaskInput | readonly TaskInput[]>>;
   /** States that the training may go on from, the furthest first. */

@@ -116,14 +116,14 @@ test('a selection takes nodes and labels; what it needs comes with it', (t) => {
       { data: {}, tuned: { axes: ['seed'], inputs: { a: 'data' } }, score: { inputs: { a: 'tuned' } } },
     ),
   );
-  const { instances } = selectInstances(graph, { nodes: ['score'], at: { seed: '2' } });
+  const { instances } = selectInstances(graph, { nodes: ['score'], at: { seed: ['2'] } });
   t.deepEqual(
     [...instances].map((id) => instanceName(graph, id)),
     ['score[seed=2]'],
   );
   const all = [...withUpstream(graph, instances)].map((id) => instanceName(graph, id));
   t.deepEqual(all.sort(), ['data', 'score[seed=2]', 'tuned[seed=2]']);
-  const { diagnostics } = selectInstances(graph, { nodes: ['scores'], at: { seed: '3', sead: '1' } });
+  const { diagnostics } = selectInstances(graph, { nodes: ['scores'], at: { seed: ['3'], sead: ['1'] } });
   t.deepEqual(
     diagnostics.map(({ message }) => message),
     ['the pipeline has no node "scores"', 'axis "seed" has no label "3"', 'the pipeline has no axis "sead"'],

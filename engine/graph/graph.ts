@@ -1,3 +1,5 @@
+import type { Problem } from '../../nodes/define-node.js';
+import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { InputReference, NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
 import { Space } from './space.js';
@@ -53,6 +55,7 @@ export function expandGraph(pipeline: Pipeline): { graph: Graph; diagnostics: re
     const node = { template, inputs, space: spaceOf(pipeline, template, inputs), firstId: instanceCount };
     byName.set(template.name, node);
     instanceCount += node.space.size;
+    diagnostics.push(...checkGathered(node));
     const left = leaveOut(node, leftOut);
     if (left === node.space.size) {
       diagnostics.push({
@@ -132,6 +135,29 @@ function spaceOf(pipeline: Pipeline, template: NodeTemplate, inputs: readonly Gr
   return new Space([...pipeline.axes.values()].filter((axis) => names.has(axis.name)));
 }
 
+/** What a node type says of the points that its gathering inputs will collect. */
+function checkGathered({ template, inputs }: GraphNode): Diagnostic[] {
+  const { definition, variants } = template;
+  if (!definition.checkGathered) return [];
+  const problems: Problem[] = [];
+  for (const { reference, producer, gathered } of inputs) {
+    for (const group of gathered?.groups ?? []) {
+      const points = group.map((id) => producer.space.labelsAt(id - producer.firstId));
+      for (const { params, leftOut } of variants) {
+        if (leftOut !== undefined || points.length === 0) continue;
+        problems.push(...definition.checkGathered(params, reference.port, points));
+      }
+    }
+  }
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...distinct.values()].map(({ path, message, hint }) => ({
+    severity: 'error',
+    message,
+    location: template.locate(['params', ...path]),
+    ...(hint !== undefined && { hint }),
+  }));
+}
+
 /** Marks the points of a node that do not exist; returns how many. */
 function leaveOut(node: GraphNode, leftOut: Map<InstanceId, string>): number {
   let count = 0;
@@ -149,8 +175,4 @@ function missingInput(node: GraphNode, index: number, leftOut: Map<InstanceId, s
     (input) => !input.optional && present(input, node.space, index, leftOut).length === 0,
   );
   return missing && `its input "${missing.reference.port}" (${missing.reference.node}) is left out`;
-}
-
-function bug(message: string): never {
-  throw new Error(`bug: ${message}`);
 }

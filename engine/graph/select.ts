@@ -1,26 +1,39 @@
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { type Graph, type InstanceId, nodeOf, producersOf } from './graph.js';
 
-/** What a user asked for: nodes by name, and labels on axes. */
+/** What a user asked for: nodes by name, and labels on axes, of which any fits. */
 export interface Selection {
   readonly nodes: readonly string[];
-  readonly at: Readonly<Record<string, string>>;
+  readonly at: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The instances asked for, without what they need; those that do not vary over an axis fit any label on it. */
+/**
+ * The instances asked for, without what they need. An instance fits labels on axes that it does not vary over, unless
+ * it collects others that do not fit: a table of all seeds is not part of one seed, unless its node is named.
+ */
 export function selectInstances(
   graph: Graph,
   { nodes, at }: Selection,
 ): { instances: ReadonlySet<InstanceId>; diagnostics: readonly Diagnostic[] } {
   const diagnostics = [...unknownNodes(graph, nodes), ...unknownLabels(graph, at)];
   const instances = new Set<InstanceId>();
-  for (const { template, space, firstId } of graph.nodes) {
-    if (nodes.length > 0 && !nodes.includes(template.name)) continue;
-    for (const index of space.indices()) {
-      const labels = space.labelsAt(index);
-      if (Object.entries(at).every(([axis, label]) => !(axis in labels) || labels[axis] === label)) {
-        instances.add(firstId + index);
-      }
+  const excluded = new Set<InstanceId>();
+  for (const node of graph.nodes) {
+    const isNamed = nodes.includes(node.template.name);
+    for (const index of node.space.indices()) {
+      const id = node.firstId + index;
+      const labels = node.space.labelsAt(index);
+      const fits = Object.entries(at).every(([axis, wanted]) => {
+        const label = labels[axis];
+        return label === undefined || wanted.includes(label);
+      });
+      const collectsExcluded =
+        excluded.size > 0 &&
+        node.inputs.some((input) =>
+          producersOf(graph, input, node.space, index).some((producer) => excluded.has(producer)),
+        );
+      if (!fits || collectsExcluded) excluded.add(id);
+      if (fits && (isNamed || (nodes.length === 0 && !collectsExcluded))) instances.add(id);
     }
   }
   return { instances, diagnostics };
@@ -49,16 +62,17 @@ function unknownNodes(graph: Graph, names: readonly string[]): Diagnostic[] {
     }));
 }
 
-function unknownLabels(graph: Graph, at: Readonly<Record<string, string>>): Diagnostic[] {
+function unknownLabels(graph: Graph, at: Selection['at']): Diagnostic[] {
   const { axes } = graph.pipeline;
-  return Object.entries(at).flatMap(([name, label]): Diagnostic[] => {
+  return Object.entries(at).flatMap(([name, labels]): Diagnostic[] => {
     const axis = axes.get(name);
     if (!axis) {
       const hint = axes.size === 0 ? 'it has none' : `its axes are ${[...axes.keys()].join(', ')}`;
       return [{ severity: 'error', message: `the pipeline has no axis "${name}"`, hint }];
     }
-    if (axis.labels.includes(label)) return [];
     const hint = `its labels are ${axis.labels.join(', ')}`;
-    return [{ severity: 'error', message: `axis "${name}" has no label "${label}"`, hint }];
+    return labels
+      .filter((label) => !axis.labels.includes(label))
+      .map((label) => ({ severity: 'error', message: `axis "${name}" has no label "${label}"`, hint }));
   });
 }

@@ -2,7 +2,7 @@ import type { RecordStore } from '../../cache/records/record-store.js';
 import { instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
-import { reasonFor } from './reason.js';
+import { Reasons } from './reasons.js';
 
 /** One instance of a plan; the shape that `plan --json` prints. */
 export interface PlannedInstance {
@@ -27,6 +27,7 @@ export interface PlanDescription {
 
 export function describePlan({ planner }: Planning, store: RecordStore | undefined): PlanDescription {
   const { graph } = planner;
+  const reasons = new Reasons(planner, store);
   const plan = Array.from({ length: graph.instanceCount }, (_, id): PlannedInstance => {
     const node = nodeOf(graph, id);
     const key = planner.key(id);
@@ -34,7 +35,7 @@ export function describePlan({ planner }: Planning, store: RecordStore | undefin
       instance: instanceName(graph, id),
       node: node.template.name,
       state: planner.state(id),
-      reason: reasonFor(planner, id, store),
+      reason: reasons.of(id),
       ...(key !== undefined && { key }),
       params: variantOf(node, id - node.firstId).params,
     };

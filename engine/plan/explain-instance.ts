@@ -5,7 +5,7 @@ import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
-import { compareWithEarlier, differenceText, reasonFor } from './reason.js';
+import { differenceText, Reasons } from './reasons.js';
 
 /** The shape that `explain --json` prints. */
 export interface Explanation {
@@ -40,19 +40,20 @@ export function explainInstance(
   const node = nodeOf(graph, id);
   const key = planner.key(id);
   const record = key === undefined || planner.state(id) === 'run' ? undefined : store?.records.get(key);
-  const comparison = compareWithEarlier(planner, id, store);
+  const reasons = new Reasons(planner, store);
+  const comparison = reasons.compare(id);
   const inputs = node.inputs.flatMap((input) =>
     producersOf(graph, input, node.space, id - node.firstId).map((producer) => ({
       port: input.reference.port,
       instance: instanceName(graph, producer),
       state: planner.state(producer),
-      reason: reasonFor(planner, producer, store),
+      reason: reasons.of(producer),
     })),
   );
   return {
     instance: instanceName(graph, id),
     state: planner.state(id),
-    reason: reasonFor(planner, id, store),
+    reason: reasons.of(id),
     inputs,
     ...(key !== undefined && { key, manifest: planner.manifest(id) }),
     ...(record && {

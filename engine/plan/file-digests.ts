@@ -9,24 +9,27 @@ import type { RecordStore } from '../../cache/records/record-store.js';
  */
 export class FileDigests {
   readonly #store: RecordStore | undefined;
+  readonly #signal: AbortSignal | undefined;
   readonly #made = new Map<string, FileMemo>();
 
-  constructor(store: RecordStore | undefined) {
+  /** `signal` ends the reading of files; `of` then rejects with its reason. */
+  constructor(store: RecordStore | undefined, signal: AbortSignal | undefined) {
     this.#store = store;
+    this.#signal = signal;
   }
 
   async of(path: string): Promise<string> {
     const before = await identityOf(path);
-    const memo = this.#made.get(path) ?? this.#store?.fileMemos.get(path);
+    const memo = this.#made.get(path) ?? this.#store?.fileMemo(path);
     if (memo && sameFile(memo, before)) return memo.digest;
-    const digest = await fileDigest(path);
+    const digest = await fileDigest(path, this.#signal);
     const after = await identityOf(path);
     if (sameFile(before, after) && isSettled(after)) this.#made.set(path, { ...after, digest });
     return digest;
   }
 
   async save(store: RecordStore): Promise<void> {
-    await Promise.all([...this.#made].map(([path, memo]) => store.fileMemos.put(path, memo)));
+    await Promise.all([...this.#made].map(([path, memo]) => store.rememberFile(path, memo)));
   }
 }
 

@@ -15,6 +15,8 @@ type NamedFiles = Readonly<Record<string, readonly InputFile[]>>;
 export interface InputFiles {
   files(variant: Variant): NamedFiles;
   digests(variant: Variant): Readonly<Record<string, string>>;
+  /** When the search for them began; milliseconds since 1970. */
+  readonly listedAtMs: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -26,6 +28,7 @@ export async function findInputFiles(pipeline: Pipeline, fileDigests: FileDigest
   const digestsByVariant = new Map<Variant, Readonly<Record<string, string>>>();
   const listings = new Map<string, Promise<readonly InputFile[] | string>>();
   const diagnostics: Diagnostic[] = [];
+  const listedAtMs = Date.now();
 
   const list = (path: string, selection: FileSelection) => {
     const id = canonicalJson([path, selection]);
@@ -63,6 +66,7 @@ export async function findInputFiles(pipeline: Pipeline, fileDigests: FileDigest
   return {
     files: (variant) => byVariant.get(variant) ?? none,
     digests: (variant) => digestsByVariant.get(variant) ?? {},
+    listedAtMs,
     diagnostics: withoutRepeats(diagnostics),
   };
 }

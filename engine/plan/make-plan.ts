@@ -6,7 +6,7 @@ import { expandGraph, nodeOf, variantOf } from '../graph/graph.js';
 import { FileDigests } from './file-digests.js';
 import { findInputFiles, type InputFiles } from './input-files.js';
 import { Planner } from './planner.js';
-import { type DamagedRecord, RecordLookup } from './record-lookup.js';
+import { RecordLookup } from './record-lookup.js';
 
 /** A pipeline worked out against a store: what a plan shows and a run starts from. */
 export interface Planning {
@@ -14,7 +14,6 @@ export interface Planning {
   readonly files: InputFiles;
   readonly fileDigests: FileDigests;
   readonly lookup: RecordLookup;
-  readonly damaged: readonly DamagedRecord[];
 }
 
 /** Reads, never writes. Problems of the sweep and of the user's files come back as diagnostics. */
@@ -22,11 +21,12 @@ export async function makePlan(
   pipeline: Pipeline,
   store: RecordStore | undefined,
   blobs: BlobStore,
+  signal?: AbortSignal,
 ): Promise<{ planning?: Planning; diagnostics: readonly Diagnostic[] }> {
   const { graph, diagnostics } = expandGraph(pipeline);
   if (diagnostics.length > 0) return { diagnostics };
 
-  const fileDigests = new FileDigests(store);
+  const fileDigests = new FileDigests(store, signal);
   const files = await findInputFiles(pipeline, fileDigests);
   if (files.diagnostics.length > 0) return { diagnostics: files.diagnostics };
 
@@ -38,7 +38,7 @@ export async function makePlan(
   planner.start();
   const problems = await inspectFiles(planner, files);
   if (problems.length > 0) return { diagnostics: problems };
-  return { planning: { planner, files, fileDigests, lookup, damaged: lookup.damaged }, diagnostics: [] };
+  return { planning: { planner, files, fileDigests, lookup }, diagnostics: [] };
 }
 
 /** Lets node types look at the user's files where an instance would run, so that bad data is refused in advance. */

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../cache/artifact.js';
 import { keyFormat, keyOf, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
+import { bug } from '../bug.js';
 import type { Variant } from '../document/pipeline.js';
 import {
   type Graph,
@@ -52,6 +53,8 @@ export class Planner {
   readonly #blockedBy = new Map<InstanceId, InstanceId>();
   readonly #ready: InstanceId[] = [];
   readonly #newlyCached: InstanceId[] = [];
+  readonly #newlyBlocked: InstanceId[] = [];
+  readonly #newlyShared: InstanceId[] = [];
 
   constructor(graph: Graph, lookup: Lookup) {
     this.graph = graph;
@@ -75,6 +78,16 @@ export class Planner {
   /** The instances that need no computing, found since the last call: recorded, or the same as one that ended. */
   takeCached(): InstanceId[] {
     return this.#newlyCached.splice(0);
+  }
+
+  /** The instances that will not run because of a failure, found since the last call. */
+  takeBlocked(): InstanceId[] {
+    return this.#newlyBlocked.splice(0);
+  }
+
+  /** The instances that wait for another one with the same key, found since the last call. */
+  takeShared(): InstanceId[] {
+    return this.#newlyShared.splice(0);
   }
 
   state(id: InstanceId): InstanceState {
@@ -110,19 +123,12 @@ export class Planner {
     this.#settle(settled.flatMap((each) => this.#dependencies.satisfiedBy(each)));
   }
 
-  /** Tells that an instance failed; returns what is downstream of it and will not run. */
-  fail(id: InstanceId): readonly InstanceId[] {
+  /** Tells that an instance failed: what has its key, and what is downstream of either, will not run. */
+  fail(id: InstanceId): void {
     this.#states[id] = 'failed';
     const followers = this.#takeFollowers(id);
-    for (const follower of followers) this.#states[follower] = 'failed';
-    const blocked = this.#dependencies
-      .downstreamOf([id, ...followers])
-      .filter((each) => this.#states[each] === 'waiting');
-    for (const each of blocked) {
-      this.#states[each] = 'blocked';
-      this.#blockedBy.set(each, id);
-    }
-    return [...followers, ...blocked];
+    for (const follower of followers) this.#block(follower, id);
+    this.#blockDownstream([id, ...followers], id);
   }
 
   /** Everything that may change the instance's result; its inputs must be known. */
@@ -130,7 +136,9 @@ export class Planner {
     const node = nodeOf(this.graph, id);
     const { definition } = node.template;
     const variant = variantOf(node, id - node.firstId);
-    const params = Object.entries(variant.params).filter(([name]) => !(name in (definition.files ?? {})));
+    const params = Object.entries(variant.params).filter(
+      ([name]) => !Object.hasOwn(definition.files ?? {}, name),
+    );
     return {
       format: keyFormat,
       type: definition.type,
@@ -191,11 +199,25 @@ export class Planner {
       return this.#dependencies.satisfiedBy(id);
     }
     if (this.#states[leader] === 'failed') {
-      this.fail(id);
+      this.#block(id, leader);
+      this.#blockDownstream([id], leader);
       return [];
     }
+    this.#newlyShared.push(id);
     this.#followers.set(leader, [...(this.#followers.get(leader) ?? []), id]);
     return [];
+  }
+
+  #block(id: InstanceId, by: InstanceId): void {
+    this.#states[id] = 'blocked';
+    this.#blockedBy.set(id, by);
+    this.#newlyBlocked.push(id);
+  }
+
+  #blockDownstream(ids: readonly InstanceId[], by: InstanceId): void {
+    for (const id of this.#dependencies.downstreamOf(ids)) {
+      if (this.#states[id] === 'waiting') this.#block(id, by);
+    }
   }
 
   #takeFollowers(leader: InstanceId): InstanceId[] {
@@ -203,8 +225,4 @@ export class Planner {
     this.#followers.delete(leader);
     return followers;
   }
-}
-
-function bug(message: string): never {
-  throw new Error(`bug: ${message}`);
 }

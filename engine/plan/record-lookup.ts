@@ -14,7 +14,7 @@ export interface DamagedRecord {
 export class RecordLookup {
   #store: RecordStore | undefined;
   readonly #blobs: BlobStore;
-  readonly damaged: DamagedRecord[] = [];
+  readonly #damaged: DamagedRecord[] = [];
 
   constructor(store: RecordStore | undefined, blobs: BlobStore) {
     this.#store = store;
@@ -26,6 +26,11 @@ export class RecordLookup {
     this.#store = store;
   }
 
+  /** The damaged records found since the last call. */
+  takeDamaged(): readonly DamagedRecord[] {
+    return this.#damaged.splice(0);
+  }
+
   /** The outputs recorded for a key, where they are whole. */
   find(key: NodeKey): RecordedOutputs | undefined {
     const outputs = this.#store?.outputs.get(key);
@@ -34,7 +39,7 @@ export class RecordLookup {
       const missing = this.#blobs.firstMissing(artifact);
       if (!missing) continue;
       const instance = this.#store?.records.get(key)?.instance ?? key;
-      this.damaged.push({ key, instance, file: `${port}/${missing.name}` });
+      this.#damaged.push({ key, instance, file: `${port}/${missing.name}` });
       return undefined;
     }
     return outputs;

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AnyNode } from '../../nodes/define-node.js';
-import { builtInNodes, importPlugin } from '../../nodes/registry.js';
+import { builtInNodes } from '../../nodes/registry.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { configFileName, findProjectFolder } from '../document/project-folder.js';
 import type { Registry } from '../document/registry.js';
-import { codeDigest } from './code-digest.js';
+import { loadPlugin } from './plugin.js';
 import { readConfiguration } from './read-configuration.js';
 
 /** What surrounds a pipeline: its folder, its store, and the node types that it may use. */
@@ -34,7 +33,8 @@ export async function openProject(document: string, options: ProjectOptions): Pr
   for (const { path, location } of plugins) {
     const module = resolve(folder, path);
     try {
-      for (const node of await definitionsIn(module)) {
+      for (const node of await loadPlugin(module)) {
+        if (nodes.has(node.type)) throw new Error(`there is a node type "${node.type}" already`);
         nodes.set(node.type, node);
         modules.set(node.type, module);
       }
@@ -52,23 +52,12 @@ export async function openProject(document: string, options: ProjectOptions): Pr
   };
 }
 
+/** Where the results of the working folder's project are; loads no plugin. */
+export async function storeFolderHere(options: ProjectOptions): Promise<string> {
+  return storeFolder(await findProjectFolder(join(process.cwd(), 'pipeline.json')), options);
+}
+
 function storeFolder(projectFolder: string, { store, environment }: ProjectOptions): string {
   const chosen = store ?? environment['MICROGRAPH_STORE'];
   return chosen === undefined ? join(projectFolder, '.micrograph') : resolve(chosen);
-}
-
-/** A plugin's types; those without a version are identified by their code. */
-async function definitionsIn(module: string): Promise<readonly AnyNode[]> {
-  await readFile(module);
-  const definitions = await importPlugin(module);
-  if (definitions.length === 0)
-    throw new Error('it has no default export: one definition, or a list of them');
-  if (definitions.every((node) => node.version !== undefined)) return definitions;
-  const version = `code:${await codeDigest(module)}`;
-  return definitions.map((node) => (node.version === undefined ? { ...node, version } : node));
-}
-
-/** The project of a command that names no document: that of the working folder. */
-export function openProjectHere(options: ProjectOptions): Promise<Project> {
-  return openProject(join(process.cwd(), 'pipeline.json'), options);
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Diagnostic, Location } from '../document/diagnostics/diagnostic.js';
 import { DiagnosticList } from '../document/diagnostics/diagnostic-list.js';
@@ -20,6 +20,13 @@ export async function readConfiguration(
   const diagnostics = new DiagnosticList();
   const read = await readSource(path, basename(path));
   const plugins: PluginEntry[] = [];
+  // Plugins are code: a file that somebody else left in a folder above must not make us run theirs.
+  const { uid } = statSync(path);
+  if (process.getuid && uid !== 0 && uid !== process.getuid()) {
+    const hint = 'make a configuration of your own in the folder of the pipeline';
+    diagnostics.error(undefined, `${path} belongs to another user, and is not used`, { hint });
+    return { plugins, diagnostics: diagnostics.sorted() };
+  }
   if ('problem' in read) {
     diagnostics.error(undefined, read.problem.message, { hint: read.problem.hint });
     return { plugins, diagnostics: diagnostics.sorted() };

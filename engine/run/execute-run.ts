@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createActor, fromPromise, toPromise } from 'xstate';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
-import { thisProcess } from '../../cache/records/process-identity.js';
+import { processState, thisProcess } from '../../cache/records/process-identity.js';
 import type { RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
+import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline } from '../document/pipeline.js';
 import type { Executor, ExecutorListener } from '../executors/executor.js';
@@ -49,11 +50,14 @@ export interface RunHandle {
 
 /** Plans and executes. The store is made, and written to, only once document, sweep and files are free of errors. */
 export function startRun(request: RunRequest): RunHandle {
-  const session = new RunSession(request);
+  const session = new RunSession(request, {
+    stop: () => actor.send({ type: 'STOP' }),
+    wake: () => actor.send({ type: 'WAKE' }),
+  });
   const machine = runMachine.provide({
     actors: {
       validate: fromPromise(() => session.validate()),
-      plan: fromPromise(() => session.plan()),
+      plan: fromPromise(({ signal }) => session.plan(signal)),
     },
     actions: { tellStopping: (_, { because }) => session.observe({ kind: 'run-stopping', because }) },
   });
@@ -68,8 +72,15 @@ export function startRun(request: RunRequest): RunHandle {
 /** How many instances may be under way per cpu: one runs while the next takes its lease or commits its record. */
 const underWayPerCpu = 2;
 
+/** What the session asks of the run's machine. */
+interface RunControl {
+  stop(): void;
+  wake(): void;
+}
+
 class RunSession {
   readonly #request: RunRequest;
+  readonly #control: RunControl;
   readonly #run: string;
   readonly #startedAtMs: number;
   #pipeline: Pipeline | undefined;
@@ -80,20 +91,32 @@ class RunSession {
   #runner: TaskRunner | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #log: RunObserver | undefined;
+  #planned: Promise<unknown> = Promise.resolve();
+  #failure: Error | undefined;
 
-  constructor(request: RunRequest) {
+  constructor(request: RunRequest, control: RunControl) {
     this.#request = request;
+    this.#control = control;
     this.#startedAtMs = request.now();
-    const time = new Date(this.#startedAtMs)
-      .toISOString()
-      .replace(/[-:]|\.\d+Z/g, '')
-      .replace('T', '-');
+    const time = new Date(this.#startedAtMs).toISOString().replace(/[-:Z]/g, '').replace('T', '-');
     this.#run = `${time}-${randomBytes(2).toString('hex')}`;
   }
 
   readonly observe = (event: RunEvent): void => {
-    this.#log?.(event);
     this.#request.observe(event);
+    try {
+      this.#log?.(event);
+    } catch (error) {
+      this.#log = undefined;
+      this.#fail(error);
+    }
+  };
+
+  /** For what the disk or the store refuses where no instance waits for it: the run saves what runs, and fails. */
+  readonly #fail = (error: unknown): void => {
+    if (this.#failure) return;
+    this.#failure = error instanceof Error ? error : new Error(String(error));
+    this.#control.stop();
   };
 
   async validate(): Promise<boolean> {
@@ -103,11 +126,22 @@ class RunSession {
     return pipeline !== undefined;
   }
 
-  async plan(): Promise<Schedule | undefined> {
+  plan(signal: AbortSignal): Promise<Schedule | undefined> {
+    const planned = this.#plan(signal);
+    this.#planned = planned.catch(() => {});
+    return planned;
+  }
+
+  async #plan(signal: AbortSignal): Promise<Schedule | undefined> {
     const { storeFolder, selection, now } = this.#request;
     const pipeline = this.#pipeline ?? bug('a plan without a document');
     this.#records = RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
-    const { planning, diagnostics } = await makePlan(pipeline, this.#records, new BlobStore(storeFolder));
+    const { planning, diagnostics } = await makePlan(
+      pipeline,
+      this.#records,
+      new BlobStore(storeFolder),
+      signal,
+    );
     this.#diagnostics = [...this.#diagnostics, ...diagnostics];
     if (!planning) return undefined;
     const { graph } = planning.planner;
@@ -116,6 +150,8 @@ class RunSession {
     if (selected.diagnostics.length > 0) return undefined;
     const wanted = withUpstream(graph, selected.instances);
 
+    // From here on the store is written to.
+    signal.throwIfAborted();
     this.#planning = planning;
     this.#records ??= RecordStore.open(storeFolder);
     planning.lookup.useStore(this.#records);
@@ -126,17 +162,29 @@ class RunSession {
   }
 
   async end(state: RunState): Promise<RunResult> {
-    if (this.#planning && state !== 'refused') {
-      const counts = countStates(this.#planning.planner);
-      await this.#store?.saveRun(this.#runRecord(state, counts));
-      const durationMs = this.#request.now() - this.#startedAtMs;
-      this.observe({ kind: 'run-ended', run: this.#run, state, counts, durationMs });
-    }
-    return { state, run: this.#run, diagnostics: this.#diagnostics, planning: this.#planning };
+    if (this.#failure?.message.startsWith('bug:')) throw this.#failure;
+    if (this.#planning && state !== 'refused') await this.#tellEnd(this.#failure ? 'failed' : state);
+    const failure: Diagnostic[] = this.#failure
+      ? [{ severity: 'error', message: `the store failed: ${this.#failure.message}` }]
+      : [];
+    return {
+      state: this.#failure ? 'failed' : state,
+      run: this.#run,
+      diagnostics: [...this.#diagnostics, ...failure],
+      planning: this.#planning,
+    };
+  }
+
+  async #tellEnd(state: Exclude<RunState, 'refused'>): Promise<void> {
+    const counts = countStates((this.#planning ?? bug('the end of a run without a plan')).planner);
+    await this.#store?.saveRun(this.#runRecord(state, counts)).catch(this.#fail);
+    const durationMs = this.#request.now() - this.#startedAtMs;
+    this.observe({ kind: 'run-ended', run: this.#run, state, counts, durationMs });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#heartbeat);
+    await this.#planned;
     await this.#runner?.close();
     await this.#records?.close();
   }
@@ -147,6 +195,7 @@ class RunSession {
     const counts = countStates(planner);
     this.#log = openEventLog(store.folder, this.#run, this.#request.now);
     await planning.fileDigests.save(store.records);
+    if (!this.#othersRun(store)) await store.blobs.clearTemporary();
     await store.saveRun(this.#runRecord('running', counts));
     const instances = planner.graph.instanceCount - counts.leftOut;
     this.observe({
@@ -157,8 +206,7 @@ class RunSession {
       instances,
       counts,
     });
-    for (const { instance, file } of planning.damaged)
-      this.observe({ kind: 'record-damaged', instance, file });
+    this.#tellDamaged(planning);
   }
 
   #schedule(planning: Planning, store: RunStore, wanted: (id: InstanceId) => boolean): Schedule {
@@ -166,18 +214,26 @@ class RunSession {
     const { graph } = planner;
     const runner = new TaskRunner(this.#request.makeExecutor);
     this.#runner = runner;
-    this.#heartbeat = setInterval(() => void store.leases.renewAll(), renewEveryMs);
+    this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
     this.#heartbeat.unref();
     const { pluginOf } = this.#request;
-    const effects = instanceLogic({ planning, store, runner, observe: this.observe, pluginOf });
-    const initial = new Set(planner.takeCached());
-    for (const id of initial) this.#remember(planning, store, id);
+    const effects = instanceLogic({
+      planning,
+      store,
+      runner,
+      observe: this.observe,
+      pluginOf,
+      onWaiting: this.#control.wake,
+      fail: this.#fail,
+    });
+    for (const id of planner.takeCached()) this.#remember(planning, store, id);
     return new PlanSchedule({
       planner,
       wanted,
       instanceLogic: effects.logic,
       capacity: () => underWayPerCpu * runner.cpus + effects.waiting(),
-      release: effects.release,
+      release: (id) => effects.release(id).catch(this.#fail),
+      onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,
       onCached: (id) => {
         this.#remember(planning, store, id);
@@ -190,9 +246,19 @@ class RunSession {
     });
   }
 
+  #othersRun({ records }: RunStore): boolean {
+    const runs = [...records.runs.getRange({})].map(({ value }) => value);
+    return runs.some((run) => run.state === 'running' && processState(run) !== 'gone');
+  }
+
+  #tellDamaged({ lookup }: Planning): void {
+    for (const { instance, file } of lookup.takeDamaged())
+      this.observe({ kind: 'record-damaged', instance, file });
+  }
+
   #remember({ planner }: Planning, store: RunStore, id: InstanceId): void {
     const key = planner.key(id) ?? bug('a cached instance without a key');
-    void store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key);
+    store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key).catch(this.#fail);
   }
 
   #runRecord(state: RunRecord['state'], counts: StateCounts): RunRecord {
@@ -208,8 +274,4 @@ class RunSession {
       counts,
     };
   }
-}
-
-function bug(message: string): never {
-  throw new Error(`bug: ${message}`);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromPromise } from 'xstate';
 import type { AnyNode } from '../../nodes/define-node.js';
+import { bug } from '../bug.js';
 import type { TaskUpdate } from '../executors/task.js';
 import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
@@ -24,6 +25,10 @@ export interface InstanceWorld {
   readonly observe: RunObserver;
   /** The module that defines a plugin's type. */
   readonly pluginOf: (type: string) => string | undefined;
+  /** Told when an instance begins to wait for others, which leaves room for one more. */
+  readonly onWaiting: () => void;
+  /** Told of what goes wrong where nobody waits for the result. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** The instance machine with its effects, and how many instances wait for others to compute the same. */
@@ -45,31 +50,36 @@ export function instanceLogic(world: InstanceWorld) {
 
   async function takeLease(id: InstanceId, signal: AbortSignal): Promise<Outputs | undefined> {
     const name = leaseName(id);
+    await whileWaiting(inThisRun.isHeld(name), inThisRun.take(name, signal));
+    inTurn.add(id);
+    const holder = await store.leases.tryTake(name);
+    if (holder) {
+      observe({
+        kind: 'instance-waiting',
+        instance: instanceName(graph, id),
+        run: holder.run,
+        pid: holder.pid,
+      });
+      await whileWaiting(true, untilLeased(name, signal));
+    }
+    // Whoever held the lease may have finished between our plan and now.
+    const outputs = planning.lookup.find(keyOf(id));
+    if (outputs) await release(id);
+    return outputs;
+  }
+
+  async function untilLeased(name: string, signal: AbortSignal): Promise<void> {
+    do await delay(leasePollMs, undefined, { signal });
+    while (await store.leases.tryTake(name));
+  }
+
+  /** Counts an instance that waits for another one, so that others are started meanwhile. */
+  async function whileWaiting(waits: boolean, until: Promise<void>): Promise<void> {
+    if (!waits) return until;
     waiting++;
+    world.onWaiting();
     try {
-      await inThisRun.take(name, signal);
-      inTurn.add(id);
-      let told = false;
-      for (;;) {
-        const holder = await store.leases.tryTake(name);
-        // Whoever held the lease may have finished between our plan and now.
-        const outputs = planning.lookup.find(keyOf(id));
-        if (outputs) {
-          await release(id);
-          return outputs;
-        }
-        if (!holder) return undefined;
-        if (!told) {
-          observe({
-            kind: 'instance-waiting',
-            instance: instanceName(graph, id),
-            run: holder.run,
-            pid: holder.pid,
-          });
-        }
-        told = true;
-        await delay(leasePollMs, undefined, { signal });
-      }
+      await until;
     } finally {
       waiting--;
     }
@@ -86,9 +96,8 @@ export function instanceLogic(world: InstanceWorld) {
     const instance = instanceName(graph, id);
     if (update.kind === 'checkpoint') {
       const { progress, files } = update;
-      void store.commitCheckpoint(leaseName(id), progress, files).then(() => {
-        observe({ kind: 'instance-checkpoint', instance, progress });
-      });
+      const told = () => observe({ kind: 'instance-checkpoint', instance, progress });
+      store.commitCheckpoint(leaseName(id), progress, files).then(told).catch(world.fail);
     } else observe({ ...update, kind: `instance-${update.kind}`, instance } as RunEvent);
   }
 
@@ -142,8 +151,4 @@ export function instanceLogic(world: InstanceWorld) {
     },
   });
   return { logic, release, waiting: () => waiting };
-}
-
-function bug(message: string): never {
-  throw new Error(`bug: ${message}`);
 }

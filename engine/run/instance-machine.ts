@@ -23,6 +23,8 @@ export type Succeeded = Extract<TaskOutcome, { kind: 'succeeded' }>;
 
 export interface InstanceContext extends Attempt {
   readonly result: Succeeded | undefined;
+  /** A stop was asked for: what fails now is not tried again. */
+  readonly stopping: boolean;
   readonly outcome: InstanceOutcome;
 }
 
@@ -76,7 +78,13 @@ export const instanceMachine = setup({
   },
 }).createMachine({
   id: 'instance',
-  context: ({ input }) => ({ id: input.id, attempt: 1, result: undefined, outcome: skipped }),
+  context: ({ input }) => ({
+    id: input.id,
+    attempt: 1,
+    result: undefined,
+    stopping: false,
+    outcome: skipped,
+  }),
   initial: 'leasing',
   output: ({ context }) => context.outcome,
   states: {
@@ -115,7 +123,12 @@ export const instanceMachine = setup({
             target: 'storing',
             actions: assign({ result: ({ event }) => event.output as Succeeded }),
           },
-          { guard: ({ event }) => event.output.kind === 'stopped', target: 'skipped' },
+          {
+            guard: ({ event, context: { stopping } }) =>
+              event.output.kind === 'stopped' ||
+              (stopping && event.output.kind === 'failed' && isRetried(event.output.failure)),
+            target: 'skipped',
+          },
           {
             guard: ({ event, context }) =>
               event.output.kind === 'failed' &&
@@ -136,7 +149,11 @@ export const instanceMachine = setup({
         ],
         onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
       },
-      on: { STOP: { actions: { type: 'stopTask', params: ({ context }) => context } } },
+      on: {
+        STOP: {
+          actions: [assign({ stopping: true }), { type: 'stopTask', params: ({ context }) => context }],
+        },
+      },
       exit: { type: 'releaseSlot', params: ({ context }) => context },
     },
     storing: {

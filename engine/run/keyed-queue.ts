@@ -2,6 +2,10 @@
 export class KeyedQueue {
   readonly #queues = new Map<string, (() => void)[]>();
 
+  isHeld(name: string): boolean {
+    return this.#queues.has(name);
+  }
+
   /** Resolves when it is the caller's turn; rejects with the signal's reason where it is aborted first. */
   take(name: string, signal: AbortSignal): Promise<void> {
     const queue = this.#queues.get(name);

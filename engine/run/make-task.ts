@@ -1,5 +1,6 @@
 import { type Manifest, type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
 import type { CheckpointRecord } from '../../cache/records/record.js';
+import { bug } from '../bug.js';
 import type { Task, TaskInput } from '../executors/task.js';
 import { type InstanceId, instanceName, nodeOf, producersOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
@@ -54,8 +55,10 @@ export function makeTask(
     instance: instanceName(graph, id),
     attempt: options.attempt,
     type: node.template.definition.type,
+    version: node.template.definition.version ?? bug(`${node.template.definition.type} has no version`),
     params: variant.params,
     files: files.files(variant),
+    filesListedAtMs: files.listedAtMs,
     inputs,
     checkpoints: checkpoints
       .filter(({ progress }) => trajectory !== undefined && progress <= trajectory.progress)
@@ -64,8 +67,4 @@ export function makeTask(
     ...(trajectory && { trajectory: trajectory.key }),
     ...(plugin !== undefined && { plugin }),
   };
-}
-
-function bug(message: string): never {
-  throw new Error(`bug: ${message}`);
 }

@@ -1,3 +1,4 @@
+import { bug } from '../bug.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planner } from '../plan/planner.js';
 import type { RunObserver } from './event.js';
@@ -22,8 +23,10 @@ export class PlanSchedule implements Schedule {
   readonly #capacity: () => number;
   readonly #release: (id: InstanceId) => Promise<void>;
   readonly #onCached: (id: InstanceId) => void;
+  readonly #onSettled: () => void;
   readonly #observe: RunObserver;
   readonly #ready: ReadyInstance[] = [];
+  readonly #unwanted = new Set<InstanceId>();
 
   constructor(options: {
     readonly planner: Planner;
@@ -35,6 +38,8 @@ export class PlanSchedule implements Schedule {
     readonly release: (id: InstanceId) => Promise<void>;
     /** Told of each instance whose result needs no computing, when that is found out. */
     readonly onCached: (id: InstanceId) => void;
+    /** Told after each instance that ended, and what followed from it. */
+    readonly onSettled: () => void;
     readonly observe: RunObserver;
   }) {
     this.#planner = options.planner;
@@ -43,6 +48,7 @@ export class PlanSchedule implements Schedule {
     this.#capacity = options.capacity;
     this.#release = options.release;
     this.#onCached = options.onCached;
+    this.#onSettled = options.onSettled;
     this.#observe = options.observe;
     this.#advance();
   }
@@ -60,25 +66,41 @@ export class PlanSchedule implements Schedule {
       this.#advance();
     } else if (outcome.kind === 'failed') {
       this.#observe({ kind: 'instance-failed', instance, failure: outcome.failure });
-      for (const blocked of this.#planner.fail(id)) {
-        this.#observe({
-          kind: 'instance-blocked',
-          instance: instanceName(this.#planner.graph, blocked),
-          by: instance,
-        });
-      }
+      this.#planner.fail(id);
+      this.#advance();
     } else this.#observe({ kind: 'instance-skipped', instance });
+    this.#onSettled();
   }
 
+  /** Takes in what the planner found out since the last time. */
   #advance(): void {
     this.#planner.takeCached().forEach(this.#onCached);
+    for (const id of this.#planner.takeBlocked()) this.#tellBlocked(id);
     for (const id of this.#planner.takeReady()) {
-      if (this.#wanted(id)) this.#insert({ id, progress: this.#progressOf(id) });
+      if (this.#wanted(id)) this.#insert(id);
+      else this.#unwanted.add(id);
+    }
+    // Nobody asked for the leader, but somebody did for an instance that means the same.
+    for (const follower of this.#planner.takeShared()) {
+      const leader = this.#planner.leader(follower);
+      if (leader !== undefined && this.#wanted(follower) && this.#unwanted.delete(leader))
+        this.#insert(leader);
     }
   }
 
+  #tellBlocked(id: InstanceId): void {
+    const { graph } = this.#planner;
+    const by = this.#planner.blockedBy(id) ?? bug('a blocked instance without a failure');
+    this.#observe({
+      kind: 'instance-blocked',
+      instance: instanceName(graph, id),
+      by: instanceName(graph, by),
+    });
+  }
+
   /** Shorter trainings come first: a longer one of the same trajectory then goes on from them. */
-  #insert(instance: ReadyInstance): void {
+  #insert(id: InstanceId): void {
+    const instance = { id, progress: this.#progressOf(id) };
     let low = 0;
     let high = this.#ready.length;
     while (low < high) {

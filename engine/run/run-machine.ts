@@ -43,7 +43,7 @@ export const runMachine = setup({
     context: {} as Context,
     input: {} as { readonly failureMode: FailureMode },
     output: {} as RunState,
-    events: {} as { readonly type: 'STOP' } | DoneActorEvent<InstanceOutcome>,
+    events: {} as { readonly type: 'STOP' | 'WAKE' } | DoneActorEvent<InstanceOutcome>,
   },
   actors: {
     /** Resolves with whether the document is free of errors. */
@@ -134,6 +134,8 @@ export const runMachine = setup({
       ],
       on: {
         'xstate.done.actor.*': { actions: ['settle', 'forget', 'startNext'] },
+        // An instance began to wait for another run, so there is room for one more.
+        WAKE: { actions: 'startNext' },
         STOP: {
           target: 'draining',
           actions: [

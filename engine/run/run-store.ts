@@ -64,15 +64,18 @@ export class RunStore {
     return this.records.trajectories.get(trajectory) ?? [];
   }
 
-  /** Makes a state known and then deletes the one that it replaces. Commits of one trajectory keep their order. */
+  /**
+   * Makes a state known and then deletes those that it replaces: earlier ones at which nothing finished. A state
+   * beyond it, left by a longer training, stays. Commits of one trajectory keep their order.
+   */
   commitCheckpoint(trajectory: NodeKey, progress: number, files: CheckpointRecord['files']): Promise<void> {
     return this.#afterEarlierCommits(trajectory, async () => {
-      const earlier = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
-      const kept = earlier.filter((state) => state.milestone);
+      const others = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
+      const kept = others.filter((state) => state.milestone || state.progress > progress);
       await this.records.trajectories.put(trajectory, [...kept, { progress, files, milestone: false }]);
       await this.records.flushed();
-      for (const state of earlier) {
-        if (!state.milestone) await this.#states.remove(trajectory, state.progress);
+      for (const state of others) {
+        if (!kept.includes(state)) await this.#states.remove(trajectory, state.progress);
       }
     });
   }
@@ -93,7 +96,10 @@ export class RunStore {
 
   #afterEarlierCommits(trajectory: NodeKey, commit: () => Promise<void>): Promise<void> {
     const done = (this.#commits.get(trajectory) ?? Promise.resolve()).then(commit);
-    this.#commits.set(trajectory, done);
+    this.#commits.set(
+      trajectory,
+      done.catch(() => {}),
+    );
     return done;
   }
 }

@@ -2,27 +2,41 @@
  * The program of a worker process. It runs one task after another, so that TensorFlow is loaded once, and ends when
  * its coordinator does.
  */
-import { findNode } from '../../nodes/registry.js';
-import type { Task } from '../executors/task.js';
+import type { AnyNode } from '../../nodes/define-node.js';
+import { builtInNodes } from '../../nodes/registry.js';
+import type { Task, TaskOutcome } from '../executors/task.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { runTask } from './run-task.js';
 
 let stop = new AbortController();
+const plugins = new Map<string, Promise<readonly AnyNode[]>>();
 
-// A terminal sends Ctrl-C to the whole process group; only the coordinator decides what it means.
-process.on('SIGINT', () => {});
+// Terminals and service managers signal the whole process group; only the coordinator decides what it means.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') stop.abort(new Error('stopped'));
   else void run(message.task);
 });
-send({ kind: 'ready' });
-
 async function run(task: Task): Promise<void> {
   stop = new AbortController();
-  const definition = await findNode(task.type, task.plugin);
-  const outcome = await runTask(task, definition, stop.signal, (update) => send({ kind: 'update', update }));
+  const definition = await definitionFor(task);
+  const outcome: TaskOutcome = definition
+    ? await runTask(task, definition, stop.signal, (update) => send({ kind: 'update', update }))
+    : {
+        kind: 'failed',
+        failure: { kind: 'bad-input', message: `the code of ${task.type} changed`, hint: 'run again' },
+      };
   send({ kind: 'ended', outcome, memoryBytes: process.memoryUsage.rss() });
+}
+
+/** The code that the task's key speaks of; undefined where a plugin was edited since the run began. */
+async function definitionFor({ type, version, plugin }: Task): Promise<AnyNode | undefined> {
+  if (plugin === undefined) return builtInNodes.find((node) => node.type === type);
+  const { loadPlugin } = await import('../project/plugin.js');
+  const loaded = plugins.get(plugin) ?? loadPlugin(plugin);
+  plugins.set(plugin, loaded);
+  return (await loaded).find((node) => node.type === type && node.version === version);
 }
 
 function send(message: FromWorker): void {

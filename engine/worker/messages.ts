@@ -5,6 +5,5 @@ export type ToWorker = { readonly kind: 'run'; readonly task: Task } | { readonl
 
 /** From a worker process to the coordinator. */
 export type FromWorker =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'update'; readonly update: TaskUpdate }
   | { readonly kind: 'ended'; readonly outcome: TaskOutcome; readonly memoryBytes: number };

@@ -35,7 +35,8 @@ export async function openArtifact(artifact: Artifact, blobs: BlobStore): Promis
   };
 }
 
-async function digestOrNothing(path: string): Promise<Digest | undefined> {
+/** A file's digest, or undefined where there is no such file. */
+export async function digestOrNothing(path: string): Promise<Digest | undefined> {
   try {
     return await fileDigest(path);
   } catch (error) {

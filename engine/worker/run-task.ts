@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, type ArtifactFile, artifactOf } from '../../cache/artifact.js';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
-import { fileDigest } from '../../cache/key/digest.js';
 import { StateStore } from '../../cache/states/state-store.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { NodeError } from '../../nodes/node-error.js';
 import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
-import { DamagedBlob, openArtifact } from './open-artifact.js';
+import { DamagedBlob, digestOrNothing, openArtifact } from './open-artifact.js';
 
 /** Runs one task in this process. Never throws for what goes wrong in the node: that is an outcome. */
 export async function runTask(
@@ -23,6 +22,7 @@ export async function runTask(
     const outputs = new OutputFiles(definition, new BlobStore(task.storeFolder));
     const context = await contextFor(task, definition, outputs, signal, tell);
     await definition.run(context as Parameters<AnyNode['run']>[0]);
+    await checkUnchanged(task);
     return {
       kind: 'succeeded',
       outputs: outputs.artifacts(definition.produces?.(task.params) ?? Object.keys(definition.outputs)),
@@ -89,9 +89,7 @@ async function openCheckpoint(
   for (const { progress, files } of task.checkpoints) {
     const folder = new StateStore(task.storeFolder).folder(task.trajectory ?? '', progress);
     const whole = await Promise.all(
-      files.map(
-        async ({ name, digest }) => (await fileDigest(join(folder, name)).catch(() => undefined)) === digest,
-      ),
+      files.map(async ({ name, digest }) => (await digestOrNothing(join(folder, name))) === digest),
     );
     if (!whole.includes(false)) return { progress, read: (name) => readFile(join(folder, name)) };
     tell({
@@ -101,6 +99,22 @@ async function openCheckpoint(
     });
   }
   return undefined;
+}
+
+/**
+ * The key was made from the user's files as they were when the plan was made. Whatever was done to one of them since
+ * then, the node may have read something else, and its result must not be recorded under that key.
+ */
+async function checkUnchanged({ files, filesListedAtMs }: Task): Promise<void> {
+  for (const { name, path } of Object.values(files).flat()) {
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.ctimeMs <= filesListedAtMs) continue;
+    throw new NodeError(
+      'bad-input',
+      `${name} changed while the run was under way`,
+      'run again, and it is read anew',
+    );
+  }
 }
 
 /** Collects what a node writes, port by port. */
@@ -115,7 +129,7 @@ class OutputFiles {
   }
 
   port(port: string) {
-    if (!(port in this.#definition.outputs))
+    if (!Object.hasOwn(this.#definition.outputs, port))
       throw new Error(`bug: ${this.#definition.type} has no output ${port}`);
     const files = this.#files.get(port) ?? [];
     this.#files.set(port, files);

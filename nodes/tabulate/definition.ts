@@ -1,5 +1,5 @@
 import { defineNode } from '../define-node.js';
-import { check } from './check.js';
+import { check, checkGathered } from './check.js';
 
 export const params = {
   type: 'object',
@@ -47,6 +47,7 @@ export const tabulate = defineNode<typeof params, typeof inputs, typeof outputs>
   inputs,
   outputs,
   check,
+  checkGathered: (values, _port, points) => checkGathered(values, points),
   light: true,
   run: async (context) => (await import('./run.js')).run(context),
 });

@@ -1,3 +1,4 @@
+import { printableLines } from '../../engine/document/diagnostics/printable.js';
 import type { RunEvent } from '../../engine/run/event.js';
 import type { Progress } from '../../nodes/run-context.js';
 import { formatDuration } from '../format-duration.js';
@@ -62,7 +63,7 @@ export class LiveView {
     const now = this.#now();
     if (line === undefined && now - this.#drawnAtMs < redrawEveryMs) return;
     this.#drawnAtMs = now;
-    this.#screen(this.#lines(now).join('\n'));
+    this.#screen(printableLines(this.#lines(now).join('\n')));
   };
 
   #take(event: RunEvent): void {

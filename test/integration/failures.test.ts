@@ -79,5 +79,5 @@ test('status and logs tell what happened', async (t) => {
   t.regex((await rig.run(['logs', 'bad'])).stdout, /failed as asked/);
   const unknown = await rig.run(['logs', 'nothing']);
   t.is(unknown.status, 2);
-  t.regex(unknown.stderr, /told nothing of nothing/);
+  t.regex(unknown.stderr, /no run told of nothing/);
 });

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { lineOf, positionOf } from '../json/source-position.js';
 import type { Diagnostic, Location } from './diagnostic.js';
+import { printable } from './printable.js';
 
 /** Colours the parts of a diagnostic. */
 export interface Painter {
@@ -75,13 +76,6 @@ function excerpt(location: Location, painter: Painter): string[] {
 /** Moves an offset that would cut a surrogate pair. */
 function wholeCharacter(text: string, offset: number): number {
   return /[\uDC00-\uDFFF]/.test(text[offset] ?? '') ? offset - 1 : offset;
-}
-
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Takes what would move the cursor or colour the terminal out of a stranger's text. */
-function printable(text: string): string {
-  return text.replace(invisible, (character) => (character === '\t' ? ' ' : '\uFFFD'));
 }
 
 const wide =

@@ -5,6 +5,9 @@ import type { Task, TaskOutcome, TaskUpdate } from '../task.js';
 
 const program = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
 
+/** How long a process that ended may take to hand over what it wrote to stderr. */
+const lastWordsMs = 500;
+
 /** Results must not depend on the number of cores, and TensorFlow's do depend on its thread count. */
 export const tensorflowThreads = 1;
 
@@ -37,8 +40,12 @@ export class WorkerProcess {
     });
     this.#child.on('message', (message: FromWorker) => this.#receive(message));
     this.#child.on('error', () => this.#die('could not be started', lastWords));
-    this.#child.on('close', (code, signal) => {
-      this.#die(signal ? `was ended by ${signal}` : `ended with status ${code}`, lastWords);
+    const how = (code: number | null, signal: NodeJS.Signals | null) =>
+      signal ? `was ended by ${signal}` : `ended with status ${code}`;
+    this.#child.on('close', (code, signal) => this.#die(how(code, signal), lastWords));
+    // Something that the node started may hold its stderr open: then its last words are not waited for.
+    this.#child.on('exit', (code, signal) => {
+      setTimeout(() => this.#die(how(code, signal), lastWords), lastWordsMs).unref();
     });
   }
 
