@@ -3,7 +3,7 @@
 // biome-ignore-all lint: generated
 // biome-ignore-all format: generated
 // biome-ignore-all assist: generated
-import type { SchemaValidator } from '../engine/document/schema/schema-validator.js';
+import type { SchemaValidator } from '../engine/document/schema-validator.js';
 
 "use strict";
 var compiled = (() => {
@@ -617,7 +617,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params0 = validate11;
-  var schema12 = { "type": "object", "additionalProperties": false, "properties": { "path": { "type": "string", "description": "Folder of grey images (PNG, TIFF, JPEG), read with its sub-folders and sorted by path; colours become grey." }, "masks": { "type": "string", "description": "Folder of masks; a mask has the relative path of its image, with any of the extensions." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "simulate": { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "properties": { "kind": { "const": "nanoparticles", "description": "Bright or dark particles on an amorphous support film." }, "count": { "type": "integer", "minimum": 1, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "default": 128, "description": "Side of the square images, in pixels." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0 }, { "type": "integer", "minimum": 0 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1 }, { "type": "number", "minimum": 1 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images to leave out." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to train with: how many, or which by name." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to choose the best epoch by: how many, or which by name." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to measure the result on: how many, or which by name." } } }] }, "splitOrder": { "enum": ["random", "path"], "default": "random", "description": "The order in which `take` and `split` choose images." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter: means of boxes, for masks their majority." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one, after `downscale`.", "properties": { "width": { "type": "integer", "minimum": 1, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "normalization": { "enum": ["unit", "zscore"], "default": "unit", "description": "Intensities over the largest of their type; or each image minus its mean, over its standard deviation." }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
+  var schema12 = { "type": "object", "additionalProperties": false, "properties": { "path": { "type": "string", "description": "Folder of grey images (PNG, TIFF, JPEG), read with its sub-folders and sorted by path; colours become grey." }, "masks": { "type": "string", "description": "Folder of masks; a mask has the relative path of its image, with any of the extensions." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "simulate": { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "properties": { "kind": { "const": "nanoparticles", "description": "Bright or dark particles on an amorphous support film." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "default": 128, "description": "Side of the square images, in pixels." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e4 }, { "type": "integer", "minimum": 0, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 8192 }, { "type": "number", "minimum": 1, "maximum": 8192 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images to leave out." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to train with: how many, or which by name." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to choose the best epoch by: how many, or which by name." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to measure the result on: how many, or which by name." } } }] }, "splitOrder": { "enum": ["random", "path"], "default": "random", "description": "The order in which `take` and `split` choose images." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter: means of boxes, for masks their majority." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one, after `downscale`.", "properties": { "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "normalization": { "enum": ["unit", "zscore"], "default": "unit", "description": "Intensities over the largest of their type; or each image minus its mean, over its standard deviation." }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
   var func5 = Object.prototype.hasOwnProperty;
   function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
@@ -999,12 +999,21 @@ var compiled = (() => {
               errors++;
             }
             if (typeof data11 == "number" && isFinite(data11)) {
-              if (data11 < 1 || isNaN(data11)) {
-                const err33 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (data11 > 1e6 || isNaN(data11)) {
+                const err33 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
                 if (vErrors === null) {
                   vErrors = [err33];
                 } else {
                   vErrors.push(err33);
+                }
+                errors++;
+              }
+              if (data11 < 1 || isNaN(data11)) {
+                const err34 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err34];
+                } else {
+                  vErrors.push(err34);
                 }
                 errors++;
               }
@@ -1013,30 +1022,30 @@ var compiled = (() => {
           if (data9.size !== void 0) {
             let data12 = data9.size;
             if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-              const err34 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/type", keyword: "type", params: { type: "integer" } };
+              const err35 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err34];
+                vErrors = [err35];
               } else {
-                vErrors.push(err34);
+                vErrors.push(err35);
               }
               errors++;
             }
             if (typeof data12 == "number" && isFinite(data12)) {
               if (data12 > 8192 || isNaN(data12)) {
-                const err35 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                if (vErrors === null) {
-                  vErrors = [err35];
-                } else {
-                  vErrors.push(err35);
-                }
-                errors++;
-              }
-              if (data12 < 8 || isNaN(data12)) {
-                const err36 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                const err36 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
                 if (vErrors === null) {
                   vErrors = [err36];
                 } else {
                   vErrors.push(err36);
+                }
+                errors++;
+              }
+              if (data12 < 8 || isNaN(data12)) {
+                const err37 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
                 }
                 errors++;
               }
@@ -1045,21 +1054,21 @@ var compiled = (() => {
           if (data9.seed !== void 0) {
             let data13 = data9.seed;
             if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-              const err37 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              const err38 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err37];
+                vErrors = [err38];
               } else {
-                vErrors.push(err37);
+                vErrors.push(err38);
               }
               errors++;
             }
             if (typeof data13 == "number" && isFinite(data13)) {
               if (data13 < 0 || isNaN(data13)) {
-                const err38 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err39 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err38];
+                  vErrors = [err39];
                 } else {
-                  vErrors.push(err38);
+                  vErrors.push(err39);
                 }
                 errors++;
               }
@@ -1069,16 +1078,7 @@ var compiled = (() => {
             let data14 = data9.particles;
             if (Array.isArray(data14)) {
               if (data14.length > 2) {
-                const err39 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err39];
-                } else {
-                  vErrors.push(err39);
-                }
-                errors++;
-              }
-              if (data14.length < 2) {
-                const err40 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
+                const err40 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err40];
                 } else {
@@ -1086,9 +1086,8 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              const len4 = data14.length;
-              if (!(len4 <= 2)) {
-                const err41 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+              if (data14.length < 2) {
+                const err41 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err41];
                 } else {
@@ -1096,44 +1095,40 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              const len4 = data14.length;
+              if (!(len4 <= 2)) {
+                const err42 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err42];
+                } else {
+                  vErrors.push(err42);
+                }
+                errors++;
+              }
               const len5 = data14.length;
               if (len5 > 0) {
                 let data15 = data14[0];
                 if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-                  const err42 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
+                  const err43 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
                   if (vErrors === null) {
-                    vErrors = [err42];
+                    vErrors = [err43];
                   } else {
-                    vErrors.push(err42);
+                    vErrors.push(err43);
                   }
                   errors++;
                 }
                 if (typeof data15 == "number" && isFinite(data15)) {
-                  if (data15 < 0 || isNaN(data15)) {
-                    const err43 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data15 > 1e4 || isNaN(data15)) {
+                    const err44 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
                     if (vErrors === null) {
-                      vErrors = [err43];
+                      vErrors = [err44];
                     } else {
-                      vErrors.push(err43);
+                      vErrors.push(err44);
                     }
                     errors++;
                   }
-                }
-              }
-              if (len5 > 1) {
-                let data16 = data14[1];
-                if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-                  const err44 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
-                  if (vErrors === null) {
-                    vErrors = [err44];
-                  } else {
-                    vErrors.push(err44);
-                  }
-                  errors++;
-                }
-                if (typeof data16 == "number" && isFinite(data16)) {
-                  if (data16 < 0 || isNaN(data16)) {
-                    const err45 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data15 < 0 || isNaN(data15)) {
+                    const err45 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                     if (vErrors === null) {
                       vErrors = [err45];
                     } else {
@@ -1143,12 +1138,44 @@ var compiled = (() => {
                   }
                 }
               }
+              if (len5 > 1) {
+                let data16 = data14[1];
+                if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
+                  const err46 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err46];
+                  } else {
+                    vErrors.push(err46);
+                  }
+                  errors++;
+                }
+                if (typeof data16 == "number" && isFinite(data16)) {
+                  if (data16 > 1e4 || isNaN(data16)) {
+                    const err47 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err47];
+                    } else {
+                      vErrors.push(err47);
+                    }
+                    errors++;
+                  }
+                  if (data16 < 0 || isNaN(data16)) {
+                    const err48 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err48];
+                    } else {
+                      vErrors.push(err48);
+                    }
+                    errors++;
+                  }
+                }
+              }
             } else {
-              const err46 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/type", keyword: "type", params: { type: "array" } };
+              const err49 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err46];
+                vErrors = [err49];
               } else {
-                vErrors.push(err46);
+                vErrors.push(err49);
               }
               errors++;
             }
@@ -1157,30 +1184,30 @@ var compiled = (() => {
             let data17 = data9.radius;
             if (Array.isArray(data17)) {
               if (data17.length > 2) {
-                const err47 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                const err50 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err47];
+                  vErrors = [err50];
                 } else {
-                  vErrors.push(err47);
+                  vErrors.push(err50);
                 }
                 errors++;
               }
               if (data17.length < 2) {
-                const err48 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
+                const err51 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err48];
+                  vErrors = [err51];
                 } else {
-                  vErrors.push(err48);
+                  vErrors.push(err51);
                 }
                 errors++;
               }
               const len6 = data17.length;
               if (!(len6 <= 2)) {
-                const err49 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                const err52 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err49];
+                  vErrors = [err52];
                 } else {
-                  vErrors.push(err49);
+                  vErrors.push(err52);
                 }
                 errors++;
               }
@@ -1188,21 +1215,30 @@ var compiled = (() => {
               if (len7 > 0) {
                 let data18 = data17[0];
                 if (typeof data18 == "number" && isFinite(data18)) {
-                  if (data18 < 1 || isNaN(data18)) {
-                    const err50 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (data18 > 8192 || isNaN(data18)) {
+                    const err53 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
                     if (vErrors === null) {
-                      vErrors = [err50];
+                      vErrors = [err53];
                     } else {
-                      vErrors.push(err50);
+                      vErrors.push(err53);
+                    }
+                    errors++;
+                  }
+                  if (data18 < 1 || isNaN(data18)) {
+                    const err54 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err54];
+                    } else {
+                      vErrors.push(err54);
                     }
                     errors++;
                   }
                 } else {
-                  const err51 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
+                  const err55 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err51];
+                    vErrors = [err55];
                   } else {
-                    vErrors.push(err51);
+                    vErrors.push(err55);
                   }
                   errors++;
                 }
@@ -1210,31 +1246,40 @@ var compiled = (() => {
               if (len7 > 1) {
                 let data19 = data17[1];
                 if (typeof data19 == "number" && isFinite(data19)) {
-                  if (data19 < 1 || isNaN(data19)) {
-                    const err52 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (data19 > 8192 || isNaN(data19)) {
+                    const err56 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
                     if (vErrors === null) {
-                      vErrors = [err52];
+                      vErrors = [err56];
                     } else {
-                      vErrors.push(err52);
+                      vErrors.push(err56);
+                    }
+                    errors++;
+                  }
+                  if (data19 < 1 || isNaN(data19)) {
+                    const err57 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err57];
+                    } else {
+                      vErrors.push(err57);
                     }
                     errors++;
                   }
                 } else {
-                  const err53 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
+                  const err58 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err53];
+                    vErrors = [err58];
                   } else {
-                    vErrors.push(err53);
+                    vErrors.push(err58);
                   }
                   errors++;
                 }
               }
             } else {
-              const err54 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/type", keyword: "type", params: { type: "array" } };
+              const err59 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err54];
+                vErrors = [err59];
               } else {
-                vErrors.push(err54);
+                vErrors.push(err59);
               }
               errors++;
             }
@@ -1242,11 +1287,11 @@ var compiled = (() => {
           if (data9.shape !== void 0) {
             let data20 = data9.shape;
             if (!(data20 === "round" || data20 === "faceted" || data20 === "mixed")) {
-              const err55 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/properties/shape/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.shape.enum } };
+              const err60 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/properties/shape/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.shape.enum } };
               if (vErrors === null) {
-                vErrors = [err55];
+                vErrors = [err60];
               } else {
-                vErrors.push(err55);
+                vErrors.push(err60);
               }
               errors++;
             }
@@ -1254,11 +1299,11 @@ var compiled = (() => {
           if (data9.contrast !== void 0) {
             let data21 = data9.contrast;
             if (!(data21 === "bright" || data21 === "dark")) {
-              const err56 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.contrast.enum } };
+              const err61 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.contrast.enum } };
               if (vErrors === null) {
-                vErrors = [err56];
+                vErrors = [err61];
               } else {
-                vErrors.push(err56);
+                vErrors.push(err61);
               }
               errors++;
             }
@@ -1267,29 +1312,29 @@ var compiled = (() => {
             let data22 = data9.signal;
             if (typeof data22 == "number" && isFinite(data22)) {
               if (data22 > 1 || isNaN(data22)) {
-                const err57 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                const err62 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err57];
+                  vErrors = [err62];
                 } else {
-                  vErrors.push(err57);
+                  vErrors.push(err62);
                 }
                 errors++;
               }
               if (data22 < 0 || isNaN(data22)) {
-                const err58 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err63 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err58];
+                  vErrors = [err63];
                 } else {
-                  vErrors.push(err58);
+                  vErrors.push(err63);
                 }
                 errors++;
               }
             } else {
-              const err59 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/type", keyword: "type", params: { type: "number" } };
+              const err64 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err59];
+                vErrors = [err64];
               } else {
-                vErrors.push(err59);
+                vErrors.push(err64);
               }
               errors++;
             }
@@ -1299,11 +1344,11 @@ var compiled = (() => {
             if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
               for (const key3 in data23) {
                 if (!(key3 === "amplitude" || key3 === "length")) {
-                  const err60 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+                  const err65 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
                   if (vErrors === null) {
-                    vErrors = [err60];
+                    vErrors = [err65];
                   } else {
-                    vErrors.push(err60);
+                    vErrors.push(err65);
                   }
                   errors++;
                 }
@@ -1312,29 +1357,29 @@ var compiled = (() => {
                 let data24 = data23.amplitude;
                 if (typeof data24 == "number" && isFinite(data24)) {
                   if (data24 > 1 || isNaN(data24)) {
-                    const err61 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    const err66 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err61];
+                      vErrors = [err66];
                     } else {
-                      vErrors.push(err61);
+                      vErrors.push(err66);
                     }
                     errors++;
                   }
                   if (data24 < 0 || isNaN(data24)) {
-                    const err62 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    const err67 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                     if (vErrors === null) {
-                      vErrors = [err62];
+                      vErrors = [err67];
                     } else {
-                      vErrors.push(err62);
+                      vErrors.push(err67);
                     }
                     errors++;
                   }
                 } else {
-                  const err63 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  const err68 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err63];
+                    vErrors = [err68];
                   } else {
-                    vErrors.push(err63);
+                    vErrors.push(err68);
                   }
                   errors++;
                 }
@@ -1343,39 +1388,39 @@ var compiled = (() => {
                 let data25 = data23.length;
                 if (typeof data25 == "number" && isFinite(data25)) {
                   if (data25 > 64 || isNaN(data25)) {
-                    const err64 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    const err69 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
                     if (vErrors === null) {
-                      vErrors = [err64];
+                      vErrors = [err69];
                     } else {
-                      vErrors.push(err64);
+                      vErrors.push(err69);
                     }
                     errors++;
                   }
                   if (data25 <= 0 || isNaN(data25)) {
-                    const err65 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    const err70 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
                     if (vErrors === null) {
-                      vErrors = [err65];
+                      vErrors = [err70];
                     } else {
-                      vErrors.push(err65);
+                      vErrors.push(err70);
                     }
                     errors++;
                   }
                 } else {
-                  const err66 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
+                  const err71 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err66];
+                    vErrors = [err71];
                   } else {
-                    vErrors.push(err66);
+                    vErrors.push(err71);
                   }
                   errors++;
                 }
               }
             } else {
-              const err67 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/type", keyword: "type", params: { type: "object" } };
+              const err72 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err67];
+                vErrors = [err72];
               } else {
-                vErrors.push(err67);
+                vErrors.push(err72);
               }
               errors++;
             }
@@ -1384,30 +1429,30 @@ var compiled = (() => {
             let data26 = data9.dose;
             if (typeof data26 == "number" && isFinite(data26)) {
               if (data26 <= 0 || isNaN(data26)) {
-                const err68 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                const err73 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err68];
+                  vErrors = [err73];
                 } else {
-                  vErrors.push(err68);
+                  vErrors.push(err73);
                 }
                 errors++;
               }
             } else {
-              const err69 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/type", keyword: "type", params: { type: "number" } };
+              const err74 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err69];
+                vErrors = [err74];
               } else {
-                vErrors.push(err69);
+                vErrors.push(err74);
               }
               errors++;
             }
           }
         } else {
-          const err70 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/type", keyword: "type", params: { type: "object" } };
+          const err75 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err70];
+            vErrors = [err75];
           } else {
-            vErrors.push(err70);
+            vErrors.push(err75);
           }
           errors++;
         }
@@ -1418,11 +1463,11 @@ var compiled = (() => {
           const len8 = data27.length;
           for (let i2 = 0; i2 < len8; i2++) {
             if (typeof data27[i2] !== "string") {
-              const err71 = { instancePath: instancePath + "/exclude/" + i2, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
+              const err76 = { instancePath: instancePath + "/exclude/" + i2, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err71];
+                vErrors = [err76];
               } else {
-                vErrors.push(err71);
+                vErrors.push(err76);
               }
               errors++;
             }
@@ -1438,11 +1483,11 @@ var compiled = (() => {
               }
               if (typeof indices0[item0] == "number") {
                 j0 = indices0[item0];
-                const err72 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j0 } };
+                const err77 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j0 } };
                 if (vErrors === null) {
-                  vErrors = [err72];
+                  vErrors = [err77];
                 } else {
-                  vErrors.push(err72);
+                  vErrors.push(err77);
                 }
                 errors++;
                 break;
@@ -1451,11 +1496,11 @@ var compiled = (() => {
             }
           }
         } else {
-          const err73 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
+          const err78 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err73];
+            vErrors = [err78];
           } else {
-            vErrors.push(err73);
+            vErrors.push(err78);
           }
           errors++;
         }
@@ -1463,21 +1508,21 @@ var compiled = (() => {
       if (data.take !== void 0) {
         let data29 = data.take;
         if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-          const err74 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
+          const err79 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err74];
+            vErrors = [err79];
           } else {
-            vErrors.push(err74);
+            vErrors.push(err79);
           }
           errors++;
         }
         if (typeof data29 == "number" && isFinite(data29)) {
           if (data29 < 1 || isNaN(data29)) {
-            const err75 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            const err80 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err75];
+              vErrors = [err80];
             } else {
-              vErrors.push(err75);
+              vErrors.push(err80);
             }
             errors++;
           }
@@ -1490,30 +1535,30 @@ var compiled = (() => {
         const _errs70 = errors;
         if (Array.isArray(data30)) {
           if (data30.length > 3) {
-            const err76 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
+            const err81 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
             if (vErrors === null) {
-              vErrors = [err76];
+              vErrors = [err81];
             } else {
-              vErrors.push(err76);
+              vErrors.push(err81);
             }
             errors++;
           }
           if (data30.length < 3) {
-            const err77 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
+            const err82 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
             if (vErrors === null) {
-              vErrors = [err77];
+              vErrors = [err82];
             } else {
-              vErrors.push(err77);
+              vErrors.push(err82);
             }
             errors++;
           }
           const len9 = data30.length;
           if (!(len9 <= 3)) {
-            const err78 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
+            const err83 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
             if (vErrors === null) {
-              vErrors = [err78];
+              vErrors = [err83];
             } else {
-              vErrors.push(err78);
+              vErrors.push(err83);
             }
             errors++;
           }
@@ -1522,29 +1567,29 @@ var compiled = (() => {
             let data31 = data30[0];
             if (typeof data31 == "number" && isFinite(data31)) {
               if (data31 > 1 || isNaN(data31)) {
-                const err79 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                const err84 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err79];
+                  vErrors = [err84];
                 } else {
-                  vErrors.push(err79);
+                  vErrors.push(err84);
                 }
                 errors++;
               }
               if (data31 < 0 || isNaN(data31)) {
-                const err80 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err85 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err80];
+                  vErrors = [err85];
                 } else {
-                  vErrors.push(err80);
+                  vErrors.push(err85);
                 }
                 errors++;
               }
             } else {
-              const err81 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
+              const err86 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err81];
+                vErrors = [err86];
               } else {
-                vErrors.push(err81);
+                vErrors.push(err86);
               }
               errors++;
             }
@@ -1553,29 +1598,29 @@ var compiled = (() => {
             let data32 = data30[1];
             if (typeof data32 == "number" && isFinite(data32)) {
               if (data32 > 1 || isNaN(data32)) {
-                const err82 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                const err87 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err82];
+                  vErrors = [err87];
                 } else {
-                  vErrors.push(err82);
+                  vErrors.push(err87);
                 }
                 errors++;
               }
               if (data32 < 0 || isNaN(data32)) {
-                const err83 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err88 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err83];
+                  vErrors = [err88];
                 } else {
-                  vErrors.push(err83);
+                  vErrors.push(err88);
                 }
                 errors++;
               }
             } else {
-              const err84 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
+              const err89 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err84];
+                vErrors = [err89];
               } else {
-                vErrors.push(err84);
+                vErrors.push(err89);
               }
               errors++;
             }
@@ -1584,39 +1629,39 @@ var compiled = (() => {
             let data33 = data30[2];
             if (typeof data33 == "number" && isFinite(data33)) {
               if (data33 > 1 || isNaN(data33)) {
-                const err85 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                const err90 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err85];
+                  vErrors = [err90];
                 } else {
-                  vErrors.push(err85);
+                  vErrors.push(err90);
                 }
                 errors++;
               }
               if (data33 < 0 || isNaN(data33)) {
-                const err86 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err91 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err86];
+                  vErrors = [err91];
                 } else {
-                  vErrors.push(err86);
+                  vErrors.push(err91);
                 }
                 errors++;
               }
             } else {
-              const err87 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
+              const err92 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err87];
+                vErrors = [err92];
               } else {
-                vErrors.push(err87);
+                vErrors.push(err92);
               }
               errors++;
             }
           }
         } else {
-          const err88 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
+          const err93 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err88];
+            vErrors = [err93];
           } else {
-            vErrors.push(err88);
+            vErrors.push(err93);
           }
           errors++;
         }
@@ -1627,11 +1672,11 @@ var compiled = (() => {
           if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
             for (const key4 in data30) {
               if (!(key4 === "train" || key4 === "validation" || key4 === "test")) {
-                const err89 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+                const err94 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
                 if (vErrors === null) {
-                  vErrors = [err89];
+                  vErrors = [err94];
                 } else {
-                  vErrors.push(err89);
+                  vErrors.push(err94);
                 }
                 errors++;
               }
@@ -1642,21 +1687,21 @@ var compiled = (() => {
               let valid18 = false;
               const _errs83 = errors;
               if (!(typeof data34 == "number" && (!(data34 % 1) && !isNaN(data34)) && isFinite(data34))) {
-                const err90 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                const err95 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err90];
+                  vErrors = [err95];
                 } else {
-                  vErrors.push(err90);
+                  vErrors.push(err95);
                 }
                 errors++;
               }
               if (typeof data34 == "number" && isFinite(data34)) {
                 if (data34 < 0 || isNaN(data34)) {
-                  const err91 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const err96 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
-                    vErrors = [err91];
+                    vErrors = [err96];
                   } else {
-                    vErrors.push(err91);
+                    vErrors.push(err96);
                   }
                   errors++;
                 }
@@ -1669,11 +1714,11 @@ var compiled = (() => {
                   const len11 = data34.length;
                   for (let i4 = 0; i4 < len11; i4++) {
                     if (typeof data34[i4] !== "string") {
-                      const err92 = { instancePath: instancePath + "/split/train/" + i4, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      const err97 = { instancePath: instancePath + "/split/train/" + i4, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err92];
+                        vErrors = [err97];
                       } else {
-                        vErrors.push(err92);
+                        vErrors.push(err97);
                       }
                       errors++;
                     }
@@ -1689,11 +1734,11 @@ var compiled = (() => {
                       }
                       if (typeof indices1[item1] == "number") {
                         j1 = indices1[item1];
-                        const err93 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 } };
+                        const err98 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 } };
                         if (vErrors === null) {
-                          vErrors = [err93];
+                          vErrors = [err98];
                         } else {
-                          vErrors.push(err93);
+                          vErrors.push(err98);
                         }
                         errors++;
                         break;
@@ -1702,11 +1747,11 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err94 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  const err99 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err94];
+                    vErrors = [err99];
                   } else {
-                    vErrors.push(err94);
+                    vErrors.push(err99);
                   }
                   errors++;
                 }
@@ -1714,11 +1759,11 @@ var compiled = (() => {
                 valid18 = valid18 || _valid2;
               }
               if (!valid18) {
-                const err95 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
+                const err100 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err95];
+                  vErrors = [err100];
                 } else {
-                  vErrors.push(err95);
+                  vErrors.push(err100);
                 }
                 errors++;
               } else {
@@ -1738,21 +1783,21 @@ var compiled = (() => {
               let valid22 = false;
               const _errs91 = errors;
               if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
-                const err96 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                const err101 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err96];
+                  vErrors = [err101];
                 } else {
-                  vErrors.push(err96);
+                  vErrors.push(err101);
                 }
                 errors++;
               }
               if (typeof data36 == "number" && isFinite(data36)) {
                 if (data36 < 0 || isNaN(data36)) {
-                  const err97 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const err102 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
-                    vErrors = [err97];
+                    vErrors = [err102];
                   } else {
-                    vErrors.push(err97);
+                    vErrors.push(err102);
                   }
                   errors++;
                 }
@@ -1765,11 +1810,11 @@ var compiled = (() => {
                   const len12 = data36.length;
                   for (let i6 = 0; i6 < len12; i6++) {
                     if (typeof data36[i6] !== "string") {
-                      const err98 = { instancePath: instancePath + "/split/validation/" + i6, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      const err103 = { instancePath: instancePath + "/split/validation/" + i6, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err98];
+                        vErrors = [err103];
                       } else {
-                        vErrors.push(err98);
+                        vErrors.push(err103);
                       }
                       errors++;
                     }
@@ -1785,11 +1830,11 @@ var compiled = (() => {
                       }
                       if (typeof indices2[item2] == "number") {
                         j2 = indices2[item2];
-                        const err99 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i7, j: j2 } };
+                        const err104 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i7, j: j2 } };
                         if (vErrors === null) {
-                          vErrors = [err99];
+                          vErrors = [err104];
                         } else {
-                          vErrors.push(err99);
+                          vErrors.push(err104);
                         }
                         errors++;
                         break;
@@ -1798,11 +1843,11 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err100 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  const err105 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err100];
+                    vErrors = [err105];
                   } else {
-                    vErrors.push(err100);
+                    vErrors.push(err105);
                   }
                   errors++;
                 }
@@ -1810,11 +1855,11 @@ var compiled = (() => {
                 valid22 = valid22 || _valid3;
               }
               if (!valid22) {
-                const err101 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
+                const err106 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err101];
+                  vErrors = [err106];
                 } else {
-                  vErrors.push(err101);
+                  vErrors.push(err106);
                 }
                 errors++;
               } else {
@@ -1834,21 +1879,21 @@ var compiled = (() => {
               let valid26 = false;
               const _errs99 = errors;
               if (!(typeof data38 == "number" && (!(data38 % 1) && !isNaN(data38)) && isFinite(data38))) {
-                const err102 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                const err107 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
-                  vErrors = [err102];
+                  vErrors = [err107];
                 } else {
-                  vErrors.push(err102);
+                  vErrors.push(err107);
                 }
                 errors++;
               }
               if (typeof data38 == "number" && isFinite(data38)) {
                 if (data38 < 0 || isNaN(data38)) {
-                  const err103 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const err108 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
-                    vErrors = [err103];
+                    vErrors = [err108];
                   } else {
-                    vErrors.push(err103);
+                    vErrors.push(err108);
                   }
                   errors++;
                 }
@@ -1861,11 +1906,11 @@ var compiled = (() => {
                   const len13 = data38.length;
                   for (let i8 = 0; i8 < len13; i8++) {
                     if (typeof data38[i8] !== "string") {
-                      const err104 = { instancePath: instancePath + "/split/test/" + i8, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      const err109 = { instancePath: instancePath + "/split/test/" + i8, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err104];
+                        vErrors = [err109];
                       } else {
-                        vErrors.push(err104);
+                        vErrors.push(err109);
                       }
                       errors++;
                     }
@@ -1881,11 +1926,11 @@ var compiled = (() => {
                       }
                       if (typeof indices3[item3] == "number") {
                         j3 = indices3[item3];
-                        const err105 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j3 } };
+                        const err110 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j3 } };
                         if (vErrors === null) {
-                          vErrors = [err105];
+                          vErrors = [err110];
                         } else {
-                          vErrors.push(err105);
+                          vErrors.push(err110);
                         }
                         errors++;
                         break;
@@ -1894,11 +1939,11 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err106 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  const err111 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err106];
+                    vErrors = [err111];
                   } else {
-                    vErrors.push(err106);
+                    vErrors.push(err111);
                   }
                   errors++;
                 }
@@ -1906,11 +1951,11 @@ var compiled = (() => {
                 valid26 = valid26 || _valid4;
               }
               if (!valid26) {
-                const err107 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
+                const err112 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
                 if (vErrors === null) {
-                  vErrors = [err107];
+                  vErrors = [err112];
                 } else {
-                  vErrors.push(err107);
+                  vErrors.push(err112);
                 }
                 errors++;
               } else {
@@ -1925,11 +1970,11 @@ var compiled = (() => {
               }
             }
           } else {
-            const err108 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            const err113 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err108];
+              vErrors = [err113];
             } else {
-              vErrors.push(err108);
+              vErrors.push(err113);
             }
             errors++;
           }
@@ -1937,11 +1982,11 @@ var compiled = (() => {
           valid15 = valid15 || _valid1;
         }
         if (!valid15) {
-          const err109 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
+          const err114 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
           if (vErrors === null) {
-            vErrors = [err109];
+            vErrors = [err114];
           } else {
-            vErrors.push(err109);
+            vErrors.push(err114);
           }
           errors++;
         } else {
@@ -1958,11 +2003,11 @@ var compiled = (() => {
       if (data.splitOrder !== void 0) {
         let data40 = data.splitOrder;
         if (!(data40 === "random" || data40 === "path")) {
-          const err110 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema12.properties.splitOrder.enum } };
+          const err115 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema12.properties.splitOrder.enum } };
           if (vErrors === null) {
-            vErrors = [err110];
+            vErrors = [err115];
           } else {
-            vErrors.push(err110);
+            vErrors.push(err115);
           }
           errors++;
         }
@@ -1970,21 +2015,21 @@ var compiled = (() => {
       if (data.splitSeed !== void 0) {
         let data41 = data.splitSeed;
         if (!(typeof data41 == "number" && (!(data41 % 1) && !isNaN(data41)) && isFinite(data41))) {
-          const err111 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
+          const err116 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err111];
+            vErrors = [err116];
           } else {
-            vErrors.push(err111);
+            vErrors.push(err116);
           }
           errors++;
         }
         if (typeof data41 == "number" && isFinite(data41)) {
           if (data41 < 0 || isNaN(data41)) {
-            const err112 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err117 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err112];
+              vErrors = [err117];
             } else {
-              vErrors.push(err112);
+              vErrors.push(err117);
             }
             errors++;
           }
@@ -1993,21 +2038,21 @@ var compiled = (() => {
       if (data.downscale !== void 0) {
         let data42 = data.downscale;
         if (!(typeof data42 == "number" && (!(data42 % 1) && !isNaN(data42)) && isFinite(data42))) {
-          const err113 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
+          const err118 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err113];
+            vErrors = [err118];
           } else {
-            vErrors.push(err113);
+            vErrors.push(err118);
           }
           errors++;
         }
         if (typeof data42 == "number" && isFinite(data42)) {
           if (data42 < 1 || isNaN(data42)) {
-            const err114 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            const err119 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err114];
+              vErrors = [err119];
             } else {
-              vErrors.push(err114);
+              vErrors.push(err119);
             }
             errors++;
           }
@@ -2017,93 +2062,35 @@ var compiled = (() => {
         let data43 = data.fit;
         if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
           if (data43.width === void 0) {
-            const err115 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
+            const err120 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
             if (vErrors === null) {
-              vErrors = [err115];
+              vErrors = [err120];
             } else {
-              vErrors.push(err115);
+              vErrors.push(err120);
             }
             errors++;
           }
           if (data43.height === void 0) {
-            const err116 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
+            const err121 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
             if (vErrors === null) {
-              vErrors = [err116];
+              vErrors = [err121];
             } else {
-              vErrors.push(err116);
+              vErrors.push(err121);
             }
             errors++;
           }
           if (data43.rule === void 0) {
-            const err117 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
+            const err122 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
             if (vErrors === null) {
-              vErrors = [err117];
+              vErrors = [err122];
             } else {
-              vErrors.push(err117);
+              vErrors.push(err122);
             }
             errors++;
           }
           for (const key5 in data43) {
             if (!(key5 === "width" || key5 === "height" || key5 === "rule")) {
-              const err118 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
-              if (vErrors === null) {
-                vErrors = [err118];
-              } else {
-                vErrors.push(err118);
-              }
-              errors++;
-            }
-          }
-          if (data43.width !== void 0) {
-            let data44 = data43.width;
-            if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
-              const err119 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err119];
-              } else {
-                vErrors.push(err119);
-              }
-              errors++;
-            }
-            if (typeof data44 == "number" && isFinite(data44)) {
-              if (data44 < 1 || isNaN(data44)) {
-                const err120 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err120];
-                } else {
-                  vErrors.push(err120);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data43.height !== void 0) {
-            let data45 = data43.height;
-            if (!(typeof data45 == "number" && (!(data45 % 1) && !isNaN(data45)) && isFinite(data45))) {
-              const err121 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err121];
-              } else {
-                vErrors.push(err121);
-              }
-              errors++;
-            }
-            if (typeof data45 == "number" && isFinite(data45)) {
-              if (data45 < 1 || isNaN(data45)) {
-                const err122 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err122];
-                } else {
-                  vErrors.push(err122);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data43.rule !== void 0) {
-            let data46 = data43.rule;
-            if (!(data46 === "crop" || data46 === "pad" || data46 === "resize")) {
-              const err123 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema12.properties.fit.properties.rule.enum } };
+              const err123 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
               if (vErrors === null) {
                 vErrors = [err123];
               } else {
@@ -2112,12 +2099,88 @@ var compiled = (() => {
               errors++;
             }
           }
+          if (data43.width !== void 0) {
+            let data44 = data43.width;
+            if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
+              const err124 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err124];
+              } else {
+                vErrors.push(err124);
+              }
+              errors++;
+            }
+            if (typeof data44 == "number" && isFinite(data44)) {
+              if (data44 > 16384 || isNaN(data44)) {
+                const err125 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err125];
+                } else {
+                  vErrors.push(err125);
+                }
+                errors++;
+              }
+              if (data44 < 1 || isNaN(data44)) {
+                const err126 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err126];
+                } else {
+                  vErrors.push(err126);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data43.height !== void 0) {
+            let data45 = data43.height;
+            if (!(typeof data45 == "number" && (!(data45 % 1) && !isNaN(data45)) && isFinite(data45))) {
+              const err127 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err127];
+              } else {
+                vErrors.push(err127);
+              }
+              errors++;
+            }
+            if (typeof data45 == "number" && isFinite(data45)) {
+              if (data45 > 16384 || isNaN(data45)) {
+                const err128 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err128];
+                } else {
+                  vErrors.push(err128);
+                }
+                errors++;
+              }
+              if (data45 < 1 || isNaN(data45)) {
+                const err129 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err129];
+                } else {
+                  vErrors.push(err129);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data43.rule !== void 0) {
+            let data46 = data43.rule;
+            if (!(data46 === "crop" || data46 === "pad" || data46 === "resize")) {
+              const err130 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema12.properties.fit.properties.rule.enum } };
+              if (vErrors === null) {
+                vErrors = [err130];
+              } else {
+                vErrors.push(err130);
+              }
+              errors++;
+            }
+          }
         } else {
-          const err124 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
+          const err131 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err124];
+            vErrors = [err131];
           } else {
-            vErrors.push(err124);
+            vErrors.push(err131);
           }
           errors++;
         }
@@ -2125,11 +2188,11 @@ var compiled = (() => {
       if (data.normalization !== void 0) {
         let data47 = data.normalization;
         if (!(data47 === "unit" || data47 === "zscore")) {
-          const err125 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/enum", keyword: "enum", params: { allowedValues: schema12.properties.normalization.enum } };
+          const err132 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/enum", keyword: "enum", params: { allowedValues: schema12.properties.normalization.enum } };
           if (vErrors === null) {
-            vErrors = [err125];
+            vErrors = [err132];
           } else {
-            vErrors.push(err125);
+            vErrors.push(err132);
           }
           errors++;
         }
@@ -2137,21 +2200,21 @@ var compiled = (() => {
       if (data.contrast !== void 0) {
         let data48 = data.contrast;
         if (!(data48 === "keep" || data48 === "invert")) {
-          const err126 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.contrast.enum } };
+          const err133 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.contrast.enum } };
           if (vErrors === null) {
-            vErrors = [err126];
+            vErrors = [err133];
           } else {
-            vErrors.push(err126);
+            vErrors.push(err133);
           }
           errors++;
         }
       }
     } else {
-      const err127 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err134 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err127];
+        vErrors = [err134];
       } else {
-        vErrors.push(err127);
+        vErrors.push(err134);
       }
       errors++;
     }
@@ -2231,8 +2294,8 @@ var compiled = (() => {
           if (len1 > 0) {
             let data3 = data2[0];
             if (typeof data3 == "number" && isFinite(data3)) {
-              if (data3 < 0.1 || isNaN(data3)) {
-                const err6 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+              if (data3 > 10 || isNaN(data3)) {
+                const err6 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
                 if (vErrors === null) {
                   vErrors = [err6];
                 } else {
@@ -2240,12 +2303,21 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data3 < 0.1 || isNaN(data3)) {
+                const err7 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
             } else {
-              const err7 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/type", keyword: "type", params: { type: "number" } };
+              const err8 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err7];
+                vErrors = [err8];
               } else {
-                vErrors.push(err7);
+                vErrors.push(err8);
               }
               errors++;
             }
@@ -2253,31 +2325,40 @@ var compiled = (() => {
           if (len1 > 1) {
             let data4 = data2[1];
             if (typeof data4 == "number" && isFinite(data4)) {
-              if (data4 < 0.1 || isNaN(data4)) {
-                const err8 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+              if (data4 > 10 || isNaN(data4)) {
+                const err9 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
                 if (vErrors === null) {
-                  vErrors = [err8];
+                  vErrors = [err9];
                 } else {
-                  vErrors.push(err8);
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
+              if (data4 < 0.1 || isNaN(data4)) {
+                const err10 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
                 }
                 errors++;
               }
             } else {
-              const err9 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/type", keyword: "type", params: { type: "number" } };
+              const err11 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err9];
+                vErrors = [err11];
               } else {
-                vErrors.push(err9);
+                vErrors.push(err11);
               }
               errors++;
             }
           }
         } else {
-          const err10 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/type", keyword: "type", params: { type: "array" } };
+          const err12 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err10];
+            vErrors = [err12];
           } else {
-            vErrors.push(err10);
+            vErrors.push(err12);
           }
           errors++;
         }
@@ -2286,30 +2367,30 @@ var compiled = (() => {
         let data5 = data.blur;
         if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
           if (data5.probability === void 0) {
-            const err11 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "probability" } };
+            const err13 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "probability" } };
             if (vErrors === null) {
-              vErrors = [err11];
+              vErrors = [err13];
             } else {
-              vErrors.push(err11);
+              vErrors.push(err13);
             }
             errors++;
           }
           if (data5.sigma === void 0) {
-            const err12 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "sigma" } };
+            const err14 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "sigma" } };
             if (vErrors === null) {
-              vErrors = [err12];
+              vErrors = [err14];
             } else {
-              vErrors.push(err12);
+              vErrors.push(err14);
             }
             errors++;
           }
           for (const key1 in data5) {
             if (!(key1 === "probability" || key1 === "sigma")) {
-              const err13 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              const err15 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
               if (vErrors === null) {
-                vErrors = [err13];
+                vErrors = [err15];
               } else {
-                vErrors.push(err13);
+                vErrors.push(err15);
               }
               errors++;
             }
@@ -2318,29 +2399,29 @@ var compiled = (() => {
             let data6 = data5.probability;
             if (typeof data6 == "number" && isFinite(data6)) {
               if (data6 > 1 || isNaN(data6)) {
-                const err14 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                const err16 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err14];
+                  vErrors = [err16];
                 } else {
-                  vErrors.push(err14);
+                  vErrors.push(err16);
                 }
                 errors++;
               }
               if (data6 < 0 || isNaN(data6)) {
-                const err15 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err17 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err17];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err17);
                 }
                 errors++;
               }
             } else {
-              const err16 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/type", keyword: "type", params: { type: "number" } };
+              const err18 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err18];
               } else {
-                vErrors.push(err16);
+                vErrors.push(err18);
               }
               errors++;
             }
@@ -2349,26 +2430,7 @@ var compiled = (() => {
             let data7 = data5.sigma;
             if (Array.isArray(data7)) {
               if (data7.length > 2) {
-                const err17 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err17];
-                } else {
-                  vErrors.push(err17);
-                }
-                errors++;
-              }
-              if (data7.length < 2) {
-                const err18 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err18];
-                } else {
-                  vErrors.push(err18);
-                }
-                errors++;
-              }
-              const len2 = data7.length;
-              if (!(len2 <= 2)) {
-                const err19 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                const err19 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err19];
                 } else {
@@ -2376,34 +2438,31 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data7.length < 2) {
+                const err20 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+              const len2 = data7.length;
+              if (!(len2 <= 2)) {
+                const err21 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
               const len3 = data7.length;
               if (len3 > 0) {
                 let data8 = data7[0];
                 if (typeof data8 == "number" && isFinite(data8)) {
-                  if (data8 < 0 || isNaN(data8)) {
-                    const err20 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err20];
-                    } else {
-                      vErrors.push(err20);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err21 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err21];
-                  } else {
-                    vErrors.push(err21);
-                  }
-                  errors++;
-                }
-              }
-              if (len3 > 1) {
-                let data9 = data7[1];
-                if (typeof data9 == "number" && isFinite(data9)) {
-                  if (data9 < 0 || isNaN(data9)) {
-                    const err22 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data8 > 64 || isNaN(data8)) {
+                    const err22 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
                     if (vErrors === null) {
                       vErrors = [err22];
                     } else {
@@ -2411,32 +2470,72 @@ var compiled = (() => {
                     }
                     errors++;
                   }
+                  if (data8 < 0 || isNaN(data8)) {
+                    const err23 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err23];
+                    } else {
+                      vErrors.push(err23);
+                    }
+                    errors++;
+                  }
                 } else {
-                  const err23 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  const err24 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err23];
+                    vErrors = [err24];
                   } else {
-                    vErrors.push(err23);
+                    vErrors.push(err24);
+                  }
+                  errors++;
+                }
+              }
+              if (len3 > 1) {
+                let data9 = data7[1];
+                if (typeof data9 == "number" && isFinite(data9)) {
+                  if (data9 > 64 || isNaN(data9)) {
+                    const err25 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err25];
+                    } else {
+                      vErrors.push(err25);
+                    }
+                    errors++;
+                  }
+                  if (data9 < 0 || isNaN(data9)) {
+                    const err26 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err26];
+                    } else {
+                      vErrors.push(err26);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err27 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err27];
+                  } else {
+                    vErrors.push(err27);
                   }
                   errors++;
                 }
               }
             } else {
-              const err24 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              const err28 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err24];
+                vErrors = [err28];
               } else {
-                vErrors.push(err24);
+                vErrors.push(err28);
               }
               errors++;
             }
           }
         } else {
-          const err25 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/type", keyword: "type", params: { type: "object" } };
+          const err29 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err25];
+            vErrors = [err29];
           } else {
-            vErrors.push(err25);
+            vErrors.push(err29);
           }
           errors++;
         }
@@ -2445,21 +2544,21 @@ var compiled = (() => {
         let data10 = data.noise;
         if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
           if (data10.sigma === void 0) {
-            const err26 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/required", keyword: "required", params: { missingProperty: "sigma" } };
+            const err30 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/required", keyword: "required", params: { missingProperty: "sigma" } };
             if (vErrors === null) {
-              vErrors = [err26];
+              vErrors = [err30];
             } else {
-              vErrors.push(err26);
+              vErrors.push(err30);
             }
             errors++;
           }
           for (const key2 in data10) {
             if (!(key2 === "sigma")) {
-              const err27 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              const err31 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
               if (vErrors === null) {
-                vErrors = [err27];
+                vErrors = [err31];
               } else {
-                vErrors.push(err27);
+                vErrors.push(err31);
               }
               errors++;
             }
@@ -2468,30 +2567,30 @@ var compiled = (() => {
             let data11 = data10.sigma;
             if (Array.isArray(data11)) {
               if (data11.length > 2) {
-                const err28 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                const err32 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err28];
+                  vErrors = [err32];
                 } else {
-                  vErrors.push(err28);
+                  vErrors.push(err32);
                 }
                 errors++;
               }
               if (data11.length < 2) {
-                const err29 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                const err33 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err29];
+                  vErrors = [err33];
                 } else {
-                  vErrors.push(err29);
+                  vErrors.push(err33);
                 }
                 errors++;
               }
               const len4 = data11.length;
               if (!(len4 <= 2)) {
-                const err30 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                const err34 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err30];
+                  vErrors = [err34];
                 } else {
-                  vErrors.push(err30);
+                  vErrors.push(err34);
                 }
                 errors++;
               }
@@ -2499,21 +2598,30 @@ var compiled = (() => {
               if (len5 > 0) {
                 let data12 = data11[0];
                 if (typeof data12 == "number" && isFinite(data12)) {
-                  if (data12 < 0 || isNaN(data12)) {
-                    const err31 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data12 > 100 || isNaN(data12)) {
+                    const err35 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
                     if (vErrors === null) {
-                      vErrors = [err31];
+                      vErrors = [err35];
                     } else {
-                      vErrors.push(err31);
+                      vErrors.push(err35);
+                    }
+                    errors++;
+                  }
+                  if (data12 < 0 || isNaN(data12)) {
+                    const err36 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err36];
+                    } else {
+                      vErrors.push(err36);
                     }
                     errors++;
                   }
                 } else {
-                  const err32 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  const err37 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err32];
+                    vErrors = [err37];
                   } else {
-                    vErrors.push(err32);
+                    vErrors.push(err37);
                   }
                   errors++;
                 }
@@ -2521,51 +2629,60 @@ var compiled = (() => {
               if (len5 > 1) {
                 let data13 = data11[1];
                 if (typeof data13 == "number" && isFinite(data13)) {
-                  if (data13 < 0 || isNaN(data13)) {
-                    const err33 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data13 > 100 || isNaN(data13)) {
+                    const err38 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
                     if (vErrors === null) {
-                      vErrors = [err33];
+                      vErrors = [err38];
                     } else {
-                      vErrors.push(err33);
+                      vErrors.push(err38);
+                    }
+                    errors++;
+                  }
+                  if (data13 < 0 || isNaN(data13)) {
+                    const err39 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err39];
+                    } else {
+                      vErrors.push(err39);
                     }
                     errors++;
                   }
                 } else {
-                  const err34 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  const err40 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err34];
+                    vErrors = [err40];
                   } else {
-                    vErrors.push(err34);
+                    vErrors.push(err40);
                   }
                   errors++;
                 }
               }
             } else {
-              const err35 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              const err41 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err35];
+                vErrors = [err41];
               } else {
-                vErrors.push(err35);
+                vErrors.push(err41);
               }
               errors++;
             }
           }
         } else {
-          const err36 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/type", keyword: "type", params: { type: "object" } };
+          const err42 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err36];
+            vErrors = [err42];
           } else {
-            vErrors.push(err36);
+            vErrors.push(err42);
           }
           errors++;
         }
       }
     } else {
-      const err37 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err43 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err37];
+        vErrors = [err43];
       } else {
-        vErrors.push(err37);
+        vErrors.push(err43);
       }
       errors++;
     }
@@ -2573,7 +2690,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params2 = validate13;
-  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "default": 128, "description": "Examples per step." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the defaults make the 70 \xD7 70 one of pix2pix.", "additionalProperties": false, "default": {}, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch." } } };
+  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 128, "description": "Examples per step." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the defaults make the 70 \xD7 70 one of pix2pix.", "additionalProperties": false, "default": {}, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch." } } };
   function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -2838,12 +2955,21 @@ var compiled = (() => {
           errors++;
         }
         if (typeof data9 == "number" && isFinite(data9)) {
-          if (data9 < 1 || isNaN(data9)) {
-            const err24 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data9 > 1e4 || isNaN(data9)) {
+            const err24 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
               vErrors.push(err24);
+            }
+            errors++;
+          }
+          if (data9 < 1 || isNaN(data9)) {
+            const err25 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
             }
             errors++;
           }
@@ -2853,28 +2979,16 @@ var compiled = (() => {
         let data10 = data.learningRate;
         if (typeof data10 == "number" && isFinite(data10)) {
           if (data10 <= 0 || isNaN(data10)) {
-            const err25 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            const err26 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err25];
+              vErrors = [err26];
             } else {
-              vErrors.push(err25);
+              vErrors.push(err26);
             }
             errors++;
           }
         } else {
-          const err26 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err26];
-          } else {
-            vErrors.push(err26);
-          }
-          errors++;
-        }
-      }
-      if (data.seed !== void 0) {
-        let data11 = data.seed;
-        if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-          const err27 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+          const err27 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
             vErrors = [err27];
           } else {
@@ -2882,13 +2996,25 @@ var compiled = (() => {
           }
           errors++;
         }
+      }
+      if (data.seed !== void 0) {
+        let data11 = data.seed;
+        if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
+          const err28 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
         if (typeof data11 == "number" && isFinite(data11)) {
           if (data11 < 0 || isNaN(data11)) {
-            const err28 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err29 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err28];
+              vErrors = [err29];
             } else {
-              vErrors.push(err28);
+              vErrors.push(err29);
             }
             errors++;
           }
@@ -2897,21 +3023,30 @@ var compiled = (() => {
       if (data.batch !== void 0) {
         let data12 = data.batch;
         if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-          const err29 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          const err30 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err29];
+            vErrors = [err30];
           } else {
-            vErrors.push(err29);
+            vErrors.push(err30);
           }
           errors++;
         }
         if (typeof data12 == "number" && isFinite(data12)) {
-          if (data12 < 1 || isNaN(data12)) {
-            const err30 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data12 > 65536 || isNaN(data12)) {
+            const err31 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
             if (vErrors === null) {
-              vErrors = [err30];
+              vErrors = [err31];
             } else {
-              vErrors.push(err30);
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+          if (data12 < 1 || isNaN(data12)) {
+            const err32 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
             }
             errors++;
           }
@@ -2921,38 +3056,16 @@ var compiled = (() => {
         let data13 = data.beta1;
         if (typeof data13 == "number" && isFinite(data13)) {
           if (data13 < 0 || isNaN(data13)) {
-            const err31 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err33 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err31];
+              vErrors = [err33];
             } else {
-              vErrors.push(err31);
+              vErrors.push(err33);
             }
             errors++;
           }
           if (data13 >= 1 || isNaN(data13)) {
-            const err32 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err32];
-            } else {
-              vErrors.push(err32);
-            }
-            errors++;
-          }
-        } else {
-          const err33 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err33];
-          } else {
-            vErrors.push(err33);
-          }
-          errors++;
-        }
-      }
-      if (data.lambdaL1 !== void 0) {
-        let data14 = data.lambdaL1;
-        if (typeof data14 == "number" && isFinite(data14)) {
-          if (data14 < 0 || isNaN(data14)) {
-            const err34 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err34 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err34];
             } else {
@@ -2961,11 +3074,33 @@ var compiled = (() => {
             errors++;
           }
         } else {
-          const err35 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
+          const err35 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
             vErrors = [err35];
           } else {
             vErrors.push(err35);
+          }
+          errors++;
+        }
+      }
+      if (data.lambdaL1 !== void 0) {
+        let data14 = data.lambdaL1;
+        if (typeof data14 == "number" && isFinite(data14)) {
+          if (data14 < 0 || isNaN(data14)) {
+            const err36 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err36];
+            } else {
+              vErrors.push(err36);
+            }
+            errors++;
+          }
+        } else {
+          const err37 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err37];
+          } else {
+            vErrors.push(err37);
           }
           errors++;
         }
@@ -2975,11 +3110,11 @@ var compiled = (() => {
         if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
           for (const key2 in data15) {
             if (!(key2 === "layers" || key2 === "baseFilters")) {
-              const err36 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              const err38 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
               if (vErrors === null) {
-                vErrors = [err36];
+                vErrors = [err38];
               } else {
-                vErrors.push(err36);
+                vErrors.push(err38);
               }
               errors++;
             }
@@ -2987,30 +3122,30 @@ var compiled = (() => {
           if (data15.layers !== void 0) {
             let data16 = data15.layers;
             if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-              const err37 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
+              const err39 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err37];
+                vErrors = [err39];
               } else {
-                vErrors.push(err37);
+                vErrors.push(err39);
               }
               errors++;
             }
             if (typeof data16 == "number" && isFinite(data16)) {
               if (data16 > 6 || isNaN(data16)) {
-                const err38 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
+                const err40 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
                 if (vErrors === null) {
-                  vErrors = [err38];
+                  vErrors = [err40];
                 } else {
-                  vErrors.push(err38);
+                  vErrors.push(err40);
                 }
                 errors++;
               }
               if (data16 < 1 || isNaN(data16)) {
-                const err39 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                const err41 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err39];
+                  vErrors = [err41];
                 } else {
-                  vErrors.push(err39);
+                  vErrors.push(err41);
                 }
                 errors++;
               }
@@ -3019,41 +3154,41 @@ var compiled = (() => {
           if (data15.baseFilters !== void 0) {
             let data17 = data15.baseFilters;
             if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-              const err40 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+              const err42 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err40];
+                vErrors = [err42];
               } else {
-                vErrors.push(err40);
+                vErrors.push(err42);
               }
               errors++;
             }
             if (typeof data17 == "number" && isFinite(data17)) {
               if (data17 > 1024 || isNaN(data17)) {
-                const err41 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                const err43 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
                 if (vErrors === null) {
-                  vErrors = [err41];
+                  vErrors = [err43];
                 } else {
-                  vErrors.push(err41);
+                  vErrors.push(err43);
                 }
                 errors++;
               }
               if (data17 < 1 || isNaN(data17)) {
-                const err42 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                const err44 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err42];
+                  vErrors = [err44];
                 } else {
-                  vErrors.push(err42);
+                  vErrors.push(err44);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err43 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
+          const err45 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err43];
+            vErrors = [err45];
           } else {
-            vErrors.push(err43);
+            vErrors.push(err45);
           }
           errors++;
         }
@@ -3062,39 +3197,39 @@ var compiled = (() => {
         let data18 = data.validationFraction;
         if (typeof data18 == "number" && isFinite(data18)) {
           if (data18 >= 1 || isNaN(data18)) {
-            const err44 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            const err46 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err44];
+              vErrors = [err46];
             } else {
-              vErrors.push(err44);
+              vErrors.push(err46);
             }
             errors++;
           }
           if (data18 <= 0 || isNaN(data18)) {
-            const err45 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            const err47 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err45];
+              vErrors = [err47];
             } else {
-              vErrors.push(err45);
+              vErrors.push(err47);
             }
             errors++;
           }
         } else {
-          const err46 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
+          const err48 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err46];
+            vErrors = [err48];
           } else {
-            vErrors.push(err46);
+            vErrors.push(err48);
           }
           errors++;
         }
       }
     } else {
-      const err47 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err49 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err47];
+        vErrors = [err49];
       } else {
-        vErrors.push(err47);
+        vErrors.push(err49);
       }
       errors++;
     }
@@ -3102,7 +3237,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params3 = validate14;
-  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What the network is fine-tuned for.", "additionalProperties": false, "required": ["name", "target", "loss", "metrics", "monitor"], "properties": { "name": { "type": "string", "minLength": 1, "description": "Shown in tables and reports." }, "target": { "const": "mask", "description": "What the network learns to predict: the binary mask of each image." }, "loss": { "const": "bce", "description": "What training minimises: binary cross-entropy from logits." }, "metrics": { "type": "array", "items": { "enum": ["dice"] }, "uniqueItems": true, "description": "What is measured on validation images beside the loss." }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "enum": ["bce", "dice"], "description": "The loss, or one of the metrics." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } } } }, "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "default": 16, "description": "Examples per step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "last"], "default": "best", "description": "Keep the weights of the best epoch so far, by the task\u2019s monitor, or of the last one." } } } } };
+  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What the network is fine-tuned for.", "additionalProperties": false, "required": ["target", "loss", "metrics", "monitor"], "properties": { "target": { "const": "mask", "description": "What the network learns to predict: the binary mask of each image." }, "loss": { "const": "bce", "description": "What training minimises: binary cross-entropy from logits." }, "metrics": { "type": "array", "items": { "enum": ["dice"] }, "uniqueItems": true, "description": "What is measured on validation images beside the loss." }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "enum": ["bce", "dice"], "description": "The loss, or one of the metrics." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } } } }, "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 16, "description": "Examples per step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "last"], "default": "best", "description": "Keep the weights of the best epoch so far, by the task\u2019s monitor, or of the last one." } } } } };
   var func0 = require_equal().default;
   function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
@@ -3149,8 +3284,8 @@ var compiled = (() => {
       if (data.task !== void 0) {
         let data0 = data.task;
         if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.name === void 0) {
-            const err4 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "name" } };
+          if (data0.target === void 0) {
+            const err4 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "target" } };
             if (vErrors === null) {
               vErrors = [err4];
             } else {
@@ -3158,8 +3293,8 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data0.target === void 0) {
-            const err5 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "target" } };
+          if (data0.loss === void 0) {
+            const err5 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "loss" } };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -3167,8 +3302,8 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data0.loss === void 0) {
-            const err6 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "loss" } };
+          if (data0.metrics === void 0) {
+            const err6 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "metrics" } };
             if (vErrors === null) {
               vErrors = [err6];
             } else {
@@ -3176,8 +3311,8 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data0.metrics === void 0) {
-            const err7 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "metrics" } };
+          if (data0.monitor === void 0) {
+            const err7 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "monitor" } };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -3185,18 +3320,20 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data0.monitor === void 0) {
-            const err8 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "monitor" } };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
-            }
-            errors++;
-          }
           for (const key1 in data0) {
-            if (!(key1 === "name" || key1 === "target" || key1 === "loss" || key1 === "metrics" || key1 === "monitor")) {
-              const err9 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            if (!(key1 === "target" || key1 === "loss" || key1 === "metrics" || key1 === "monitor")) {
+              const err8 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          }
+          if (data0.target !== void 0) {
+            if ("mask" !== data0.target) {
+              const err9 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/const", keyword: "const", params: { allowedValue: "mask" } };
               if (vErrors === null) {
                 vErrors = [err9];
               } else {
@@ -3205,77 +3342,44 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data0.name !== void 0) {
-            let data1 = data0.name;
-            if (typeof data1 === "string") {
-              if (func2(data1) < 1) {
-                const err10 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/minLength", keyword: "minLength", params: { limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err10];
-                } else {
-                  vErrors.push(err10);
-                }
-                errors++;
-              }
-            } else {
-              const err11 = { instancePath: instancePath + "/task/name", schemaPath: "#/properties/task/properties/name/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err11];
-              } else {
-                vErrors.push(err11);
-              }
-              errors++;
-            }
-          }
-          if (data0.target !== void 0) {
-            if ("mask" !== data0.target) {
-              const err12 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/const", keyword: "const", params: { allowedValue: "mask" } };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-          }
           if (data0.loss !== void 0) {
             if ("bce" !== data0.loss) {
-              const err13 = { instancePath: instancePath + "/task/loss", schemaPath: "#/properties/task/properties/loss/const", keyword: "const", params: { allowedValue: "bce" } };
+              const err10 = { instancePath: instancePath + "/task/loss", schemaPath: "#/properties/task/properties/loss/const", keyword: "const", params: { allowedValue: "bce" } };
               if (vErrors === null) {
-                vErrors = [err13];
+                vErrors = [err10];
               } else {
-                vErrors.push(err13);
+                vErrors.push(err10);
               }
               errors++;
             }
           }
           if (data0.metrics !== void 0) {
-            let data4 = data0.metrics;
-            if (Array.isArray(data4)) {
-              const len0 = data4.length;
+            let data3 = data0.metrics;
+            if (Array.isArray(data3)) {
+              const len0 = data3.length;
               for (let i0 = 0; i0 < len0; i0++) {
-                if (!(data4[i0] === "dice")) {
-                  const err14 = { instancePath: instancePath + "/task/metrics/" + i0, schemaPath: "#/properties/task/properties/metrics/items/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.metrics.items.enum } };
+                if (!(data3[i0] === "dice")) {
+                  const err11 = { instancePath: instancePath + "/task/metrics/" + i0, schemaPath: "#/properties/task/properties/metrics/items/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.metrics.items.enum } };
                   if (vErrors === null) {
-                    vErrors = [err14];
+                    vErrors = [err11];
                   } else {
-                    vErrors.push(err14);
+                    vErrors.push(err11);
                   }
                   errors++;
                 }
               }
-              let i1 = data4.length;
+              let i1 = data3.length;
               let j0;
               if (i1 > 1) {
                 outer0:
                   for (; i1--; ) {
                     for (j0 = i1; j0--; ) {
-                      if (func0(data4[i1], data4[j0])) {
-                        const err15 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+                      if (func0(data3[i1], data3[j0])) {
+                        const err12 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
                         if (vErrors === null) {
-                          vErrors = [err15];
+                          vErrors = [err12];
                         } else {
-                          vErrors.push(err15);
+                          vErrors.push(err12);
                         }
                         errors++;
                         break outer0;
@@ -3284,115 +3388,150 @@ var compiled = (() => {
                   }
               }
             } else {
-              const err16 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/type", keyword: "type", params: { type: "array" } };
+              const err13 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err16];
+                vErrors = [err13];
               } else {
-                vErrors.push(err16);
+                vErrors.push(err13);
               }
               errors++;
             }
           }
           if (data0.monitor !== void 0) {
-            let data6 = data0.monitor;
-            if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-              if (data6.metric === void 0) {
-                const err17 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "metric" } };
+            let data5 = data0.monitor;
+            if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+              if (data5.metric === void 0) {
+                const err14 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "metric" } };
                 if (vErrors === null) {
-                  vErrors = [err17];
+                  vErrors = [err14];
                 } else {
-                  vErrors.push(err17);
+                  vErrors.push(err14);
                 }
                 errors++;
               }
-              if (data6.mode === void 0) {
-                const err18 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "mode" } };
+              if (data5.mode === void 0) {
+                const err15 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "mode" } };
                 if (vErrors === null) {
-                  vErrors = [err18];
+                  vErrors = [err15];
                 } else {
-                  vErrors.push(err18);
+                  vErrors.push(err15);
                 }
                 errors++;
               }
-              for (const key2 in data6) {
+              for (const key2 in data5) {
                 if (!(key2 === "metric" || key2 === "mode")) {
-                  const err19 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                  const err16 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
                   if (vErrors === null) {
-                    vErrors = [err19];
+                    vErrors = [err16];
                   } else {
-                    vErrors.push(err19);
+                    vErrors.push(err16);
                   }
                   errors++;
                 }
               }
-              if (data6.metric !== void 0) {
-                let data7 = data6.metric;
-                if (!(data7 === "bce" || data7 === "dice")) {
-                  const err20 = { instancePath: instancePath + "/task/monitor/metric", schemaPath: "#/properties/task/properties/monitor/properties/metric/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.metric.enum } };
+              if (data5.metric !== void 0) {
+                let data6 = data5.metric;
+                if (!(data6 === "bce" || data6 === "dice")) {
+                  const err17 = { instancePath: instancePath + "/task/monitor/metric", schemaPath: "#/properties/task/properties/monitor/properties/metric/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.metric.enum } };
                   if (vErrors === null) {
-                    vErrors = [err20];
+                    vErrors = [err17];
                   } else {
-                    vErrors.push(err20);
+                    vErrors.push(err17);
                   }
                   errors++;
                 }
               }
-              if (data6.mode !== void 0) {
-                let data8 = data6.mode;
-                if (!(data8 === "min" || data8 === "max")) {
-                  const err21 = { instancePath: instancePath + "/task/monitor/mode", schemaPath: "#/properties/task/properties/monitor/properties/mode/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.mode.enum } };
+              if (data5.mode !== void 0) {
+                let data7 = data5.mode;
+                if (!(data7 === "min" || data7 === "max")) {
+                  const err18 = { instancePath: instancePath + "/task/monitor/mode", schemaPath: "#/properties/task/properties/monitor/properties/mode/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.mode.enum } };
                   if (vErrors === null) {
-                    vErrors = [err21];
+                    vErrors = [err18];
                   } else {
-                    vErrors.push(err21);
+                    vErrors.push(err18);
                   }
                   errors++;
                 }
               }
             } else {
-              const err22 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/type", keyword: "type", params: { type: "object" } };
+              const err19 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err22];
+                vErrors = [err19];
               } else {
-                vErrors.push(err22);
+                vErrors.push(err19);
               }
               errors++;
             }
           }
         } else {
-          const err23 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" } };
+          const err20 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err23];
+            vErrors = [err20];
           } else {
-            vErrors.push(err23);
+            vErrors.push(err20);
           }
           errors++;
         }
       }
       if (data.network !== void 0) {
-        let data9 = data.network;
-        if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-          if (data9.kind === void 0) {
-            const err24 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "kind" } };
+        let data8 = data.network;
+        if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+          if (data8.kind === void 0) {
+            const err21 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
-              vErrors = [err24];
+              vErrors = [err21];
             } else {
-              vErrors.push(err24);
+              vErrors.push(err21);
             }
             errors++;
           }
-          if (data9.blocks === void 0) {
-            const err25 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "blocks" } };
+          if (data8.blocks === void 0) {
+            const err22 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "blocks" } };
             if (vErrors === null) {
-              vErrors = [err25];
+              vErrors = [err22];
             } else {
-              vErrors.push(err25);
+              vErrors.push(err22);
             }
             errors++;
           }
-          for (const key3 in data9) {
+          for (const key3 in data8) {
             if (!(key3 === "kind" || key3 === "blocks" || key3 === "receptiveField" || key3 === "dilations" || key3 === "baseFilters")) {
-              const err26 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              const err23 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+          }
+          if (data8.kind !== void 0) {
+            if ("residual-unet" !== data8.kind) {
+              const err24 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            }
+          }
+          if (data8.blocks !== void 0) {
+            let data10 = data8.blocks;
+            if (!(data10 === 2 || data10 === 3 || data10 === 4)) {
+              const err25 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/properties/blocks/enum", keyword: "enum", params: { allowedValues: schema15.properties.network.properties.blocks.enum } };
+              if (vErrors === null) {
+                vErrors = [err25];
+              } else {
+                vErrors.push(err25);
+              }
+              errors++;
+            }
+          }
+          if (data8.receptiveField !== void 0) {
+            let data11 = data8.receptiveField;
+            if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
+              const err26 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err26];
               } else {
@@ -3401,139 +3540,139 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data9.kind !== void 0) {
-            if ("residual-unet" !== data9.kind) {
-              const err27 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
-              if (vErrors === null) {
-                vErrors = [err27];
-              } else {
-                vErrors.push(err27);
-              }
-              errors++;
-            }
-          }
-          if (data9.blocks !== void 0) {
-            let data11 = data9.blocks;
-            if (!(data11 === 2 || data11 === 3 || data11 === 4)) {
-              const err28 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/properties/blocks/enum", keyword: "enum", params: { allowedValues: schema15.properties.network.properties.blocks.enum } };
-              if (vErrors === null) {
-                vErrors = [err28];
-              } else {
-                vErrors.push(err28);
-              }
-              errors++;
-            }
-          }
-          if (data9.receptiveField !== void 0) {
-            let data12 = data9.receptiveField;
-            if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-              const err29 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err29];
-              } else {
-                vErrors.push(err29);
-              }
-              errors++;
-            }
-          }
-          if (data9.dilations !== void 0) {
-            let data13 = data9.dilations;
-            if (Array.isArray(data13)) {
-              if (data13.length > 5) {
-                const err30 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 5 } };
+          if (data8.dilations !== void 0) {
+            let data12 = data8.dilations;
+            if (Array.isArray(data12)) {
+              if (data12.length > 5) {
+                const err27 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 5 } };
                 if (vErrors === null) {
-                  vErrors = [err30];
+                  vErrors = [err27];
                 } else {
-                  vErrors.push(err30);
+                  vErrors.push(err27);
                 }
                 errors++;
               }
-              if (data13.length < 3) {
-                const err31 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/minItems", keyword: "minItems", params: { limit: 3 } };
+              if (data12.length < 3) {
+                const err28 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/minItems", keyword: "minItems", params: { limit: 3 } };
                 if (vErrors === null) {
-                  vErrors = [err31];
+                  vErrors = [err28];
                 } else {
-                  vErrors.push(err31);
+                  vErrors.push(err28);
                 }
                 errors++;
               }
-              const len1 = data13.length;
+              const len1 = data12.length;
               for (let i2 = 0; i2 < len1; i2++) {
-                let data14 = data13[i2];
-                if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                  const err32 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
+                let data13 = data12[i2];
+                if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
+                  const err29 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
                   if (vErrors === null) {
-                    vErrors = [err32];
+                    vErrors = [err29];
                   } else {
-                    vErrors.push(err32);
+                    vErrors.push(err29);
                   }
                   errors++;
                 }
-                if (typeof data14 == "number" && isFinite(data14)) {
-                  if (data14 > 64 || isNaN(data14)) {
-                    const err33 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                if (typeof data13 == "number" && isFinite(data13)) {
+                  if (data13 > 64 || isNaN(data13)) {
+                    const err30 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
                     if (vErrors === null) {
-                      vErrors = [err33];
+                      vErrors = [err30];
                     } else {
-                      vErrors.push(err33);
+                      vErrors.push(err30);
                     }
                     errors++;
                   }
-                  if (data14 < 1 || isNaN(data14)) {
-                    const err34 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (data13 < 1 || isNaN(data13)) {
+                    const err31 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err34];
+                      vErrors = [err31];
                     } else {
-                      vErrors.push(err34);
+                      vErrors.push(err31);
                     }
                     errors++;
                   }
                 }
               }
             } else {
-              const err35 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/type", keyword: "type", params: { type: "array" } };
+              const err32 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err35];
+                vErrors = [err32];
               } else {
-                vErrors.push(err35);
+                vErrors.push(err32);
               }
               errors++;
             }
           }
-          if (data9.baseFilters !== void 0) {
-            let data15 = data9.baseFilters;
-            if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-              const err36 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+          if (data8.baseFilters !== void 0) {
+            let data14 = data8.baseFilters;
+            if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+              const err33 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err36];
+                vErrors = [err33];
               } else {
-                vErrors.push(err36);
+                vErrors.push(err33);
               }
               errors++;
             }
-            if (typeof data15 == "number" && isFinite(data15)) {
-              if (data15 > 1024 || isNaN(data15)) {
-                const err37 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+            if (typeof data14 == "number" && isFinite(data14)) {
+              if (data14 > 1024 || isNaN(data14)) {
+                const err34 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
                 if (vErrors === null) {
-                  vErrors = [err37];
+                  vErrors = [err34];
                 } else {
-                  vErrors.push(err37);
+                  vErrors.push(err34);
                 }
                 errors++;
               }
-              if (data15 < 1 || isNaN(data15)) {
-                const err38 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (data14 < 1 || isNaN(data14)) {
+                const err35 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err38];
+                  vErrors = [err35];
                 } else {
-                  vErrors.push(err38);
+                  vErrors.push(err35);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err39 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/type", keyword: "type", params: { type: "object" } };
+          const err36 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err36];
+          } else {
+            vErrors.push(err36);
+          }
+          errors++;
+        }
+      }
+      if (data.epochs !== void 0) {
+        let data15 = data.epochs;
+        if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+          const err37 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err37];
+          } else {
+            vErrors.push(err37);
+          }
+          errors++;
+        }
+        if (typeof data15 == "number" && isFinite(data15)) {
+          if (data15 < 1 || isNaN(data15)) {
+            const err38 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err38];
+            } else {
+              vErrors.push(err38);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.crop !== void 0) {
+        let data16 = data.crop;
+        if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
+          const err39 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err39];
           } else {
@@ -3541,44 +3680,41 @@ var compiled = (() => {
           }
           errors++;
         }
-      }
-      if (data.epochs !== void 0) {
-        let data16 = data.epochs;
-        if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-          const err40 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err40];
-          } else {
-            vErrors.push(err40);
-          }
-          errors++;
-        }
         if (typeof data16 == "number" && isFinite(data16)) {
           if (data16 < 1 || isNaN(data16)) {
-            const err41 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            const err40 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err41];
+              vErrors = [err40];
             } else {
-              vErrors.push(err41);
+              vErrors.push(err40);
             }
             errors++;
           }
         }
       }
-      if (data.crop !== void 0) {
-        let data17 = data.crop;
+      if (data.cropsPerImage !== void 0) {
+        let data17 = data.cropsPerImage;
         if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-          const err42 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
+          const err41 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err42];
+            vErrors = [err41];
           } else {
-            vErrors.push(err42);
+            vErrors.push(err41);
           }
           errors++;
         }
         if (typeof data17 == "number" && isFinite(data17)) {
+          if (data17 > 1e4 || isNaN(data17)) {
+            const err42 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
           if (data17 < 1 || isNaN(data17)) {
-            const err43 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            const err43 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err43];
             } else {
@@ -3588,55 +3724,55 @@ var compiled = (() => {
           }
         }
       }
-      if (data.cropsPerImage !== void 0) {
-        let data18 = data.cropsPerImage;
-        if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
-          const err44 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err44];
-          } else {
-            vErrors.push(err44);
-          }
-          errors++;
-        }
-        if (typeof data18 == "number" && isFinite(data18)) {
-          if (data18 < 1 || isNaN(data18)) {
-            const err45 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err45];
-            } else {
-              vErrors.push(err45);
-            }
-            errors++;
-          }
-        }
-      }
       if (data.learningRate !== void 0) {
-        let data19 = data.learningRate;
-        if (typeof data19 == "number" && isFinite(data19)) {
-          if (data19 <= 0 || isNaN(data19)) {
-            const err46 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+        let data18 = data.learningRate;
+        if (typeof data18 == "number" && isFinite(data18)) {
+          if (data18 <= 0 || isNaN(data18)) {
+            const err44 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err46];
+              vErrors = [err44];
             } else {
-              vErrors.push(err46);
+              vErrors.push(err44);
             }
             errors++;
           }
         } else {
-          const err47 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
+          const err45 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err47];
+            vErrors = [err45];
           } else {
-            vErrors.push(err47);
+            vErrors.push(err45);
           }
           errors++;
         }
       }
       if (data.seed !== void 0) {
-        let data20 = data.seed;
+        let data19 = data.seed;
+        if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
+          const err46 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+        if (typeof data19 == "number" && isFinite(data19)) {
+          if (data19 < 0 || isNaN(data19)) {
+            const err47 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.batch !== void 0) {
+        let data20 = data.batch;
         if (!(typeof data20 == "number" && (!(data20 % 1) && !isNaN(data20)) && isFinite(data20))) {
-          const err48 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+          const err48 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err48];
           } else {
@@ -3645,8 +3781,8 @@ var compiled = (() => {
           errors++;
         }
         if (typeof data20 == "number" && isFinite(data20)) {
-          if (data20 < 0 || isNaN(data20)) {
-            const err49 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+          if (data20 > 65536 || isNaN(data20)) {
+            const err49 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
             if (vErrors === null) {
               vErrors = [err49];
             } else {
@@ -3654,37 +3790,35 @@ var compiled = (() => {
             }
             errors++;
           }
-        }
-      }
-      if (data.batch !== void 0) {
-        let data21 = data.batch;
-        if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
-          const err50 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err50];
-          } else {
-            vErrors.push(err50);
-          }
-          errors++;
-        }
-        if (typeof data21 == "number" && isFinite(data21)) {
-          if (data21 < 1 || isNaN(data21)) {
-            const err51 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data20 < 1 || isNaN(data20)) {
+            const err50 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err51];
+              vErrors = [err50];
             } else {
-              vErrors.push(err51);
+              vErrors.push(err50);
             }
             errors++;
           }
         }
       }
       if (data.checkpoints !== void 0) {
-        let data22 = data.checkpoints;
-        if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-          for (const key4 in data22) {
+        let data21 = data.checkpoints;
+        if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+          for (const key4 in data21) {
             if (!(key4 === "every" || key4 === "policy")) {
-              const err52 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              const err51 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
+          if (data21.every !== void 0) {
+            let data22 = data21.every;
+            if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
+              const err52 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err52];
               } else {
@@ -3692,58 +3826,46 @@ var compiled = (() => {
               }
               errors++;
             }
-          }
-          if (data22.every !== void 0) {
-            let data23 = data22.every;
-            if (!(typeof data23 == "number" && (!(data23 % 1) && !isNaN(data23)) && isFinite(data23))) {
-              const err53 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err53];
-              } else {
-                vErrors.push(err53);
-              }
-              errors++;
-            }
-            if (typeof data23 == "number" && isFinite(data23)) {
-              if (data23 < 1 || isNaN(data23)) {
-                const err54 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (typeof data22 == "number" && isFinite(data22)) {
+              if (data22 < 1 || isNaN(data22)) {
+                const err53 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err54];
+                  vErrors = [err53];
                 } else {
-                  vErrors.push(err54);
+                  vErrors.push(err53);
                 }
                 errors++;
               }
             }
           }
-          if (data22.policy !== void 0) {
-            let data24 = data22.policy;
-            if (!(data24 === "best" || data24 === "last")) {
-              const err55 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
+          if (data21.policy !== void 0) {
+            let data23 = data21.policy;
+            if (!(data23 === "best" || data23 === "last")) {
+              const err54 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
               if (vErrors === null) {
-                vErrors = [err55];
+                vErrors = [err54];
               } else {
-                vErrors.push(err55);
+                vErrors.push(err54);
               }
               errors++;
             }
           }
         } else {
-          const err56 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
+          const err55 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err56];
+            vErrors = [err55];
           } else {
-            vErrors.push(err56);
+            vErrors.push(err55);
           }
           errors++;
         }
       }
     } else {
-      const err57 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err56 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err57];
+        vErrors = [err56];
       } else {
-        vErrors.push(err57);
+        vErrors.push(err56);
       }
       errors++;
     }
@@ -3756,45 +3878,20 @@ var compiled = (() => {
     let errors = 0;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       for (const key0 in data) {
-        if (!(key0 === "batch")) {
-          const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          if (vErrors === null) {
-            vErrors = [err0];
-          } else {
-            vErrors.push(err0);
-          }
-          errors++;
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
         }
-      }
-      if (data.batch !== void 0) {
-        let data0 = data.batch;
-        if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-          const err1 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-        if (typeof data0 == "number" && isFinite(data0)) {
-          if (data0 < 1 || isNaN(data0)) {
-            const err2 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err2];
-            } else {
-              vErrors.push(err2);
-            }
-            errors++;
-          }
-        }
+        errors++;
       }
     } else {
-      const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err3];
+        vErrors = [err1];
       } else {
-        vErrors.push(err3);
+        vErrors.push(err1);
       }
       errors++;
     }
@@ -4013,11 +4110,11 @@ var compiled = (() => {
     return errors === 0;
   }
   var paramsValidators = {
-    "load": { schemaDigest: "9324d428a63ebcd0d167e7f5aea4f08dc7f6d7416cb956c9d186c24cc2a1ed92", validate: params0 },
-    "augment": { schemaDigest: "bb0911a5a9969ff69e7c48e1acb9ebbef158931c96a34b9836c42ff6b72588e7", validate: params1 },
-    "pretrain-gan": { schemaDigest: "ba1ce33a3d2f235de765360a21bbe4591e8550a6e8390743ece8a434cb79e03b", validate: params2 },
-    "finetune": { schemaDigest: "9b2dc4a7b991b9c8c227457cf7ecb48854451a925c68708cfafa6994f228d62a", validate: params3 },
-    "evaluate": { schemaDigest: "6ba9bdd68c1b1b7e46de90e9b7d5fb370add3692ca457f7d622556a7cbda8914", validate: params4 },
+    "load": { schemaDigest: "55617b41f8b839aed5232dd208caa20e168373ecf3e8401f5549acccca4f86e2", validate: params0 },
+    "augment": { schemaDigest: "c7d82a8d00e559689489b0c1a1a5d161e76acbfed9376b317dd77c2703b35c4b", validate: params1 },
+    "pretrain-gan": { schemaDigest: "908ec88dc5a2343de6a3bc621ccb59a0923682711bd6da81af7ea250f4602f0d", validate: params2 },
+    "finetune": { schemaDigest: "11ef9725072abff293ba3846937788e6616588cc0bcfb6b43f2467db280048bb", validate: params3 },
+    "evaluate": { schemaDigest: "7760a5a5ce90f1c50ad52b3bb68cfcb409a0d348b55eb2f066cd92e85474cac1", validate: params4 },
     "tabulate": { schemaDigest: "32d5e00c18a4f417a9cf9731b61611304760c34485c4a668deadd88cbf51c42e", validate: params5 }
   };
   return __toCommonJS(stdin_exports);

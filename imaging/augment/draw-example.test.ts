@@ -13,6 +13,7 @@ const set: ImageSet = {
   height,
   width,
   labelled: true,
+  intensities: { normalization: 'unit', contrast: 'keep' },
   name: () => 'pattern',
   readImage: (_, into) => into.set(pixels),
   readMask: (_, into) => into.set(pixels.map((value) => Number(value > 0.5))),

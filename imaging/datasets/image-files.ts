@@ -1,17 +1,18 @@
 import { ImageError } from '../image-error.js';
 import type { ImageSource } from '../image-source.js';
 import type { LabelledFile } from './pair-files.js';
-import { inWords, type Preparation, readImage, readMask } from './read-file.js';
+import { inWords, type Preparation, type PreparedMask, readImage, readMask } from './read-file.js';
 import type { Size } from './reduce.js';
 
 /**
  * Files as a source of images of one size, decoded one at a time when asked for. The file at `reference` fixes size
- * and element type; an `ImageError` says where another one differs.
+ * and element type; an `ImageError` says where another one differs. `noteMask` is told of each mask that is read.
  */
 export async function openImageFiles(
   files: readonly LabelledFile[],
   preparation: Preparation,
   reference: number,
+  noteMask: (name: string, mask: PreparedMask) => void,
 ): Promise<ImageSource> {
   const at = (index: number): LabelledFile => {
     const file = files[index];
@@ -41,7 +42,9 @@ export async function openImageFiles(
     const file = at(index).mask;
     if (!file) throw new Error(`bug: image ${index} has no mask`);
     if (!storedSizes.has(index)) await image(index);
-    return (await readMask(file, storedSizes.get(index)!, preparation)).mask;
+    const read = await readMask(file, storedSizes.get(index)!, preparation);
+    noteMask(file.name, read);
+    return read.mask;
   }
 
   return {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Raster } from '../formats/raster.js';
 import { type Fit, fitImage, fitMask } from './fit.js';
-import { readForeground } from './foreground.js';
+import { readForeground, unlistedValues } from './foreground.js';
 import { reducedSize, reduceImage, reduceMask } from './reduce.js';
 
 const greyRaster = (...pixels: number[]): Raster => ({
@@ -9,6 +9,7 @@ const greyRaster = (...pixels: number[]): Raster => ({
   width: pixels.length,
   channels: 1,
   dtype: 'uint8',
+  lossy: false,
   pixels: Uint8Array.from(pixels),
 });
 const colourRaster = (...colours: [number, number, number][]): Raster => ({
@@ -16,6 +17,7 @@ const colourRaster = (...colours: [number, number, number][]): Raster => ({
   width: colours.length,
   channels: 3,
   dtype: 'uint8',
+  lossy: false,
   pixels: Uint8Array.from(colours.flat()),
 });
 
@@ -47,6 +49,16 @@ test('a grey value matches a colour of equal parts, and a colour of equal parts 
     ],
     [1, 0],
   );
+});
+
+test('values that are neither black nor listed are counted, the commonest first', (t) => {
+  t.deepEqual(unlistedValues(greyRaster(0, 7, 255, 9, 9, 0, 0, 0), [255]), [
+    { value: '9', share: 0.25 },
+    { value: '7', share: 0.125 },
+  ]);
+  const colours = colourRaster([255, 0, 0], [0, 255, 0], [0, 0, 0], [0, 255, 0]);
+  t.deepEqual(unlistedValues(colours, [[255, 0, 0]]), [{ value: '[0, 255, 0]', share: 0.5 }]);
+  t.deepEqual(unlistedValues(colours, { above: 0 }), []);
 });
 
 test('an image is reduced to the means of boxes, what is left over is dropped', (t) => {

@@ -4,7 +4,14 @@ import type { Dtype, Pixels } from '../formats/npy.js';
 import { decodeRaster, type Raster, toGrey } from '../formats/raster.js';
 import { ImageError } from '../image-error.js';
 import { type Fit, fitImage, fitMask } from './fit.js';
-import { defaultForeground, type Foreground, readForeground } from './foreground.js';
+import {
+  defaultForeground,
+  type Foreground,
+  inBrackets,
+  readForeground,
+  unlistedValues,
+  type ValueShare,
+} from './foreground.js';
 import type { SourceFile } from './pair-files.js';
 import { reducedSize, reduceImage, reduceMask, type Size } from './reduce.js';
 
@@ -55,6 +62,12 @@ export async function readImage(file: SourceFile, preparation: Preparation): Pro
     const message = `${file.name} is ${inWords(reduced)}, too small to cut ${inWords(fit)} out of it`;
     throw new ImageError(message, 'The rule "pad" goes on with the mirror image.');
   }
+  if (raster.pixels instanceof Float32Array && !raster.pixels.every(Number.isFinite)) {
+    throw new ImageError(
+      `${file.name} has pixels that are infinite or not a number`,
+      'Replace them in the file, or leave it out.',
+    );
+  }
   const pixels = reduceImage(toGrey(raster), raster, downscale);
   return {
     pixels: fit ? fitImage(pixels, reduced, fit) : pixels,
@@ -68,6 +81,8 @@ export interface PreparedMask {
   readonly mask: Uint8Array;
   /** Whether any pixel of the file is foreground. */
   readonly hasForeground: boolean;
+  /** What the file holds that is neither black nor listed as foreground, the commonest first. */
+  readonly unlisted: readonly ValueShare[];
 }
 
 /** `storedSize` is that of the image's file, which the mask's must have too. */
@@ -80,12 +95,17 @@ export async function readMask(
   if (raster.height !== storedSize.height || raster.width !== storedSize.width) {
     throw new ImageError(`the mask ${file.name} is ${inWords(raster)}, its image ${inWords(storedSize)}`);
   }
-  const { downscale, fit, foreground } = preparation;
-  const stored = readForeground(raster, foreground ?? defaultForeground);
+  const { downscale, fit, foreground = defaultForeground } = preparation;
+  if (raster.lossy && (preparation.foreground === undefined || !('above' in preparation.foreground))) {
+    const hint = 'Say with `foreground`, such as { "above": 127 }, from where on it is foreground.';
+    throw new ImageError(`the mask ${file.name} is a JPEG, which blurs values at edges`, hint);
+  }
+  const stored = readForeground(raster, foreground);
   const mask = reduceMask(stored, raster, downscale);
   return {
     mask: fit ? fitMask(mask, reducedSize(raster, downscale), fit) : mask,
     hasForeground: stored.includes(1),
+    unlisted: unlistedValues(raster, foreground),
   };
 }
 
@@ -94,8 +114,7 @@ export async function maskValues(file: SourceFile): Promise<string[]> {
   const { pixels, channels } = await readRaster(file);
   const values = new Set<string>();
   for (let at = 0; at < pixels.length && values.size < 8; at += channels) {
-    const value = Array.from(pixels.subarray(at, at + channels));
-    values.add(channels === 1 ? String(value[0]) : `[${value.join(', ')}]`);
+    values.add(inBrackets(pixels.subarray(at, at + channels)));
   }
   return [...values].sort();
 }

@@ -60,7 +60,7 @@ function byFraction(order: readonly number[], fractions: readonly [number, numbe
     if (fractions[i]! === 0) continue;
     if (chosen.length === 0)
       problems.push(`a share of ${fractions[i]} of ${count(order.length)} for ${part} is none`);
-    selection[part] = chosen.toSorted((a, b) => a - b);
+    selection[part] = ascending(chosen);
   }
   return { selection, problems };
 }
@@ -72,34 +72,41 @@ function byCountOrName(
 ) {
   const selection: Partial<Record<Part, number[]>> = {};
   const problems: string[] = [];
-  const left = new Map(order.map((index) => [names[index]!, index]));
+  const listsNames = Object.values(split).some((share) => typeof share === 'object');
+  const byName = new Map(listsNames ? order.map((index) => [names[index]!, index]) : []);
+  const listedImages = new Set<number>();
   for (const part of partsOf(split)) {
     const listed = split[part];
     if (typeof listed !== 'object') continue;
-    selection[part] = [];
+    const chosen: number[] = [];
     for (const name of listed) {
-      const index = left.get(name);
-      if (index !== undefined) selection[part].push(index);
+      const index = byName.get(name);
+      if (index !== undefined && !listedImages.has(index)) chosen.push(index);
       else problems.push(`${part} lists "${name}", which ${listedElsewhere(name, part)}`);
-      left.delete(name);
+      if (index !== undefined) listedImages.add(index);
     }
-    selection[part].sort((a, b) => a - b);
+    selection[part] = ascending(chosen);
   }
   function listedElsewhere(name: string, here: Part): string {
     const other = parts.find((part) => part !== here && Object(split[part]).includes?.(name));
     return other ? `${other} lists too` : 'is not among the images';
   }
 
-  const remaining = [...left.values()];
+  const remaining = order.filter((index) => !listedImages.has(index));
   const wanted = partsOf(split).filter((part) => typeof split[part] === 'number');
   const total = wanted.reduce((sum, part) => sum + (split[part] as number), 0);
   if (total > remaining.length) {
     problems.push(`the split needs ${count(total)}, but there are only ${remaining.length} to choose from`);
   }
   for (const part of wanted) {
-    selection[part] = remaining.splice(0, split[part] as number).sort((a, b) => a - b);
+    selection[part] = ascending(remaining.splice(0, split[part] as number));
   }
   return { selection, problems };
+}
+
+/** Sorted; a typed array sorts a million numbers many times faster than an array does. */
+export function ascending(indices: readonly number[]): number[] {
+  return Array.from(Uint32Array.from(indices).sort());
 }
 
 function count(images: number): string {

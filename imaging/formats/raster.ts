@@ -9,6 +9,8 @@ export interface Raster {
   /** 1 for grey, 3 for red, green, blue. */
   readonly channels: 1 | 3;
   readonly dtype: Dtype;
+  /** Whether the format keeps values only approximately (JPEG). */
+  readonly lossy: boolean;
   /** [height × width × channels], row-major. */
   readonly pixels: Pixels;
 }
@@ -51,7 +53,8 @@ export async function decodeRaster(file: Uint8Array, name: string): Promise<Rast
     if (pixels.length !== height * width * kind.channels) {
       throw new Error(`bug: ${name} was decoded to ${info.channels} channels`);
     }
-    return { height, width, channels: kind.channels, dtype: kind.dtype, pixels };
+    const { channels, dtype } = kind;
+    return { height, width, channels, dtype, lossy: format === 'jpeg', pixels };
   } catch (error) {
     if (error instanceof ImageError || !(error instanceof Error) || error.message.startsWith('bug:'))
       throw error;

@@ -34,6 +34,8 @@ function load(): TensorFlow {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   // Results depend on the number of threads inside one operation; one makes them independent of the machine's cores.
   process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
+  // On a GPU, some operations sum in an order that differs from run to run unless they are told not to.
+  process.env['TF_DETERMINISTIC_OPS'] ??= '1';
   try {
     return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as TensorFlow;
   } catch (error) {

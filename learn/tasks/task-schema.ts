@@ -5,9 +5,8 @@ export const taskSchema = {
   type: 'object',
   description: 'What the network is fine-tuned for.',
   additionalProperties: false,
-  required: ['name', 'target', 'loss', 'metrics', 'monitor'],
+  required: ['target', 'loss', 'metrics', 'monitor'],
   properties: {
-    name: { type: 'string', minLength: 1, description: 'Shown in tables and reports.' },
     target: {
       const: 'mask',
       description: 'What the network learns to predict: the binary mask of each image.',

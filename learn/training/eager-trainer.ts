@@ -1,6 +1,6 @@
-import { type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
+import { tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withoutPrefix } from '../weights/named-arrays.js';
-import type { ExampleBatch, ImageBatch } from './image-batch.js';
+import { type ExampleBatch, type ImageBatch, imageTensor, mapImages } from './image-batch.js';
 import type { Program } from './program.js';
 import type { Trainer, TrainingState } from './trainer.js';
 import { Variables } from './variables.js';
@@ -35,10 +35,7 @@ export class EagerTrainer implements Trainer {
   }
 
   predict(images: ImageBatch): ImageBatch {
-    return tensorflow().tidy(() => {
-      const output = this.#program.predict(this.#variables, imageTensor(images));
-      return { ...images, data: output.dataSync<'float32'>() };
-    });
+    return mapImages(images, (x) => this.#program.predict(this.#variables, x));
   }
 
   network(): NamedArrays {
@@ -57,9 +54,4 @@ export class EagerTrainer implements Trainer {
   dispose(): void {
     this.#variables.dispose();
   }
-}
-
-/** Images as a tensor [n, h, w, 1]. */
-export function imageTensor({ data, count, height, width }: ImageBatch): Tensor4D {
-  return tensorflow().tensor4d(data, [count, height, width, 1]);
 }

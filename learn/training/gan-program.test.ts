@@ -6,8 +6,9 @@ import { loadTensorFlow, type Tensor4D, type Tensors, tensorflow } from '../runt
 import { number } from '../testing/gradient-check.test-helper.js';
 import { testBatch, testValues } from '../testing/random-values.test-helper.js';
 import { type NamedArrays, withoutPrefix } from '../weights/named-arrays.js';
-import { EagerTrainer, imageTensor } from './eager-trainer.js';
+import { EagerTrainer } from './eager-trainer.js';
 import { ganProgram } from './gan-program.js';
+import { imageTensor } from './image-batch.js';
 import type { StepFeeds } from './program.js';
 import { Variables } from './variables.js';
 

@@ -1,3 +1,5 @@
+import { type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
+
 /** Single-channel images of one size. */
 export interface ImageBatch {
   readonly count: number;
@@ -22,4 +24,20 @@ export function emptyBatch(count: number, height: number, width: number): ImageB
 export function imageOf(batch: ImageBatch, index: number): Float32Array {
   const size = batch.height * batch.width;
   return batch.data.subarray(index * size, (index + 1) * size);
+}
+
+/** Images as a tensor [n, h, w, 1]. */
+export function imageTensor({ data, count, height, width }: ImageBatch): Tensor4D {
+  return tensorflow().tensor4d(data, [count, height, width, 1]);
+}
+
+/** What `network` makes of the images; all tensors are freed. */
+export function mapImages(images: ImageBatch, network: (x: Tensor4D) => Tensor4D): ImageBatch {
+  // Only the tensor leaves the tidy, which would look for tensors in each element of an array.
+  const output = tensorflow().tidy(() => network(imageTensor(images)));
+  try {
+    return { ...images, data: output.dataSync<'float32'>() };
+  } finally {
+    output.dispose();
+  }
 }

@@ -1,9 +1,7 @@
 import { byRunning } from '../networks/batch-norm.js';
 import type { Network } from '../networks/network.js';
-import { tensorflow } from '../runtime/tensorflow.js';
 import type { NamedArrays } from '../weights/named-arrays.js';
-import { imageTensor } from './eager-trainer.js';
-import type { ImageBatch } from './image-batch.js';
+import { type ImageBatch, mapImages } from './image-batch.js';
 import { Variables } from './variables.js';
 
 /** A trained network, to be applied to images. */
@@ -24,10 +22,7 @@ export class Predictor {
 
   /** The network's output for images whose sides are multiples of its stride. */
   predict(images: ImageBatch): ImageBatch {
-    return tensorflow().tidy(() => {
-      const output = this.#network.forward(this.#variables.readAll(''), imageTensor(images), byRunning);
-      return { ...images, data: output.dataSync<'float32'>() };
-    });
+    return mapImages(images, (x) => this.#network.forward(this.#variables.readAll(''), x, byRunning));
   }
 
   /** Frees all tensors. */

@@ -1,3 +1,4 @@
+import type { Intensities } from '../../imaging/image-set.js';
 import type { NetworkSpec } from '../../learn/networks/network-schema.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { OutputArtifact } from '../run-context.js';
@@ -19,6 +20,8 @@ export interface CheckpointEntry {
 /** `index.json` of a checkpoints artifact. */
 export interface CheckpointsIndex {
   readonly network: NetworkSpec;
+  /** How the images that it was trained on were read. */
+  readonly intensities: Intensities;
   readonly task: Task;
   readonly policy: CheckpointPolicy;
   /** By ascending epoch. */

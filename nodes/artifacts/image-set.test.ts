@@ -1,8 +1,9 @@
 import test from 'ava';
 import { encodeNpy, type Pixels } from '../../imaging/formats/npy.js';
+import type { Contrast, Normalization } from '../../imaging/image-set.js';
 import type { ImageSource } from '../../imaging/image-source.js';
 import { artifactFromFiles } from '../test-node.js';
-import { type Contrast, type Normalization, openImageSet, writeImageSet } from './image-set.js';
+import { openImageSet, writeImageSet } from './image-set.js';
 
 /** Writes the set and returns the artifact. */
 async function written(
@@ -90,6 +91,11 @@ test('the chosen images are written, in the chosen order, with their names and m
     ],
   });
   t.throws(() => set.readImage(2, mask), { message: /no image 2/ });
+});
+
+test('a set says how its intensities are read', async (t) => {
+  const set = await openImageSet(await written([Uint8Array.of(1, 2)], { normalization: 'zscore' }));
+  t.deepEqual(set.intensities, { normalization: 'zscore', contrast: 'keep' });
 });
 
 test('a set without masks says so', async (t) => {

@@ -11,25 +11,15 @@ import {
   type Pixels,
   parseNpyHeader,
 } from '../../imaging/formats/npy.js';
-import type { ImageSet } from '../../imaging/image-set.js';
+import type { ImageSet, Intensities } from '../../imaging/image-set.js';
 import type { ImageSource } from '../../imaging/image-source.js';
 import type { InputArtifact, OutputArtifact } from '../run-context.js';
 
-/**
- * How raw intensities become float32 when read. `unit`: divided by the largest value of the integer type (floats
- * stay as they are). `zscore`: each image minus its mean, divided by its standard deviation.
- */
-export type Normalization = 'unit' | 'zscore';
-/** `invert` makes dark bright: 1 − x for `unit`, −x for `zscore`. */
-export type Contrast = 'keep' | 'invert';
-
 /** `index.json` of an image set. */
-export interface ImageSetIndex {
+export interface ImageSetIndex extends Intensities {
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  readonly normalization: Normalization;
-  readonly contrast: Contrast;
   /** Mean and population standard deviation of the raw intensities. */
   readonly images: readonly { readonly name: string; readonly mean: number; readonly std: number }[];
 }
@@ -37,12 +27,10 @@ export interface ImageSetIndex {
 /** Writes the images (and masks) at `indices` of `source`, one at a time, as an image-set artifact. */
 export async function writeImageSet(
   output: OutputArtifact,
-  request: {
+  request: Intensities & {
     readonly source: ImageSource;
     /** Which images of the source, in which order; all where not given. */
     readonly indices?: readonly number[];
-    readonly normalization: Normalization;
-    readonly contrast: Contrast;
   },
 ): Promise<void> {
   const { source, normalization, contrast } = request;
@@ -95,6 +83,7 @@ export async function openImageSet(
     height,
     width,
     labelled: masks !== undefined,
+    intensities: { normalization: index.normalization, contrast: index.contrast },
     name: (i) => at(index.images, i).name,
     readImage(i, into) {
       const { mean, std } = at(index.images, i);

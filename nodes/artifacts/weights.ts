@@ -1,3 +1,4 @@
+import type { Intensities } from '../../imaging/image-set.js';
 import type { NetworkSpec } from '../../learn/networks/network-schema.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import { decodeSafetensors } from '../../learn/weights/safetensors.js';
@@ -6,12 +7,16 @@ import type { InputArtifact, OutputArtifact } from '../run-context.js';
 /** `index.json` of a weights artifact. */
 export interface WeightsIndex {
   readonly network: NetworkSpec;
+  /** How the images that it was trained on were read. */
+  readonly intensities: Intensities;
   /** Mean absolute error on the validation images, of the network and of the unchanged input. */
   readonly validationL1: number;
   readonly identityL1: number;
-  /** The epoch whose weights these are, and how many were trained. */
+  /**
+   * The epoch whose weights these are. How many were trained is not said: more epochs that find nothing better leave
+   * the artifact as it is, and what was computed from it stays valid.
+   */
   readonly bestEpoch: number;
-  readonly epochs: number;
 }
 
 export interface Weights {

@@ -21,6 +21,17 @@ test('equal policies are equal bytes, in whatever order they are written', async
   t.is(one, other);
 });
 
+test('a part that is written down but changes nothing is as if left out', async (t) => {
+  const off = [
+    { flip: false, rotate90: false },
+    { scale: [1, 1] },
+    { blur: { probability: 0, sigma: [1, 2] } },
+    { blur: { probability: 1, sigma: [0, 0] }, noise: { sigma: [0, 0] } },
+  ];
+  for (const params of off) t.is(await written(params), await written({}));
+  t.is(await written({ flip: true, rotate90: false }), await written({ flip: true }));
+});
+
 test('a range that goes down is a problem', async (t) => {
   const params = {
     scale: [2, 1],
@@ -37,5 +48,8 @@ test('a range that goes down is a problem', async (t) => {
 test('params outside the schema are refused', async (t) => {
   await t.throwsAsync(written({ blur: { probability: 2, sigma: [0, 1] } }), { message: /must be <= 1/ });
   await t.throwsAsync(written({ scale: [0, 1] }), { message: /must be >= 0.1/ });
+  await t.throwsAsync(written({ scale: [1, 11] }), { message: /must be <= 10/ });
+  await t.throwsAsync(written({ blur: { probability: 1, sigma: [0, 65] } }), { message: /must be <= 64/ });
+  await t.throwsAsync(written({ noise: { sigma: [0, 101] } }), { message: /must be <= 100/ });
   await t.throwsAsync(written({ flips: true }), { message: /must NOT have additional properties/ });
 });

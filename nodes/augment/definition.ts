@@ -1,12 +1,13 @@
 import { defineNode } from '../define-node.js';
+import { canonicalPolicy } from './canonical-policy.js';
 import { check } from './check.js';
 
-const range = (description: string, minimum: number) =>
+const range = (description: string, minimum: number, maximum: number) =>
   ({
     type: 'array',
     items: [
-      { type: 'number', minimum },
-      { type: 'number', minimum },
+      { type: 'number', minimum, maximum },
+      { type: 'number', minimum, maximum },
     ],
     minItems: 2,
     maxItems: 2,
@@ -20,7 +21,7 @@ export const params = {
   properties: {
     flip: { type: 'boolean', description: 'Mirror left–right and top–bottom, each with probability ½.' },
     rotate90: { type: 'boolean', description: 'Turn by 0, 90, 180 or 270 degrees.' },
-    scale: range('Zoom by a factor drawn from [low, high] before cropping.', 0.1),
+    scale: range('Zoom by a factor drawn from [low, high] before cropping.', 0.1, 10),
     blur: {
       type: 'object',
       additionalProperties: false,
@@ -33,7 +34,7 @@ export const params = {
           maximum: 1,
           description: 'Of blurring an example at all.',
         },
-        sigma: range('Standard deviation in pixels, drawn from [low, high].', 0),
+        sigma: range('Standard deviation in pixels, drawn from [low, high].', 0, 64),
       },
     },
     noise: {
@@ -42,7 +43,7 @@ export const params = {
       required: ['sigma'],
       description: 'Gaussian noise on the network’s input.',
       properties: {
-        sigma: range('Standard deviation in units of the normalised image, drawn from [low, high].', 0),
+        sigma: range('Standard deviation in units of the normalised image, drawn from [low, high].', 0, 100),
       },
     },
   },
@@ -65,15 +66,9 @@ export const augment = defineNode<typeof params, typeof inputs, typeof outputs>(
   check,
   light: true,
   async run({ params, output }) {
-    // Always in this order, so that equal policies are equal bytes however they were written down.
-    const { flip, rotate90, scale, blur, noise } = params;
-    const ordered = {
-      flip,
-      rotate90,
-      scale,
-      blur: blur && { probability: blur.probability, sigma: blur.sigma },
-      noise,
-    };
-    await output('augmentation').write('policy.json', `${JSON.stringify(ordered, null, 1)}\n`);
+    await output('augmentation').write(
+      'policy.json',
+      `${JSON.stringify(canonicalPolicy(params), null, 1)}\n`,
+    );
   },
 });

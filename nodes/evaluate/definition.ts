@@ -3,9 +3,7 @@ import { defineNode } from '../define-node.js';
 export const params = {
   type: 'object',
   additionalProperties: false,
-  properties: {
-    batch: { type: 'integer', minimum: 1, default: 8, description: 'Images predicted at once.' },
-  },
+  properties: {},
 } as const;
 
 export const inputs = {

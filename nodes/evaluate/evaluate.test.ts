@@ -30,6 +30,7 @@ const model = artifactFromFiles('checkpoints', {
   'epoch-003.safetensors': weights(5),
   'index.json': JSON.stringify({
     network: spec,
+    intensities: { normalization: 'unit', contrast: 'keep' },
     task: {},
     policy: 'best',
     series: [entry(1, 1), entry(2, 1), entry(3, 3)],
@@ -38,10 +39,7 @@ const model = artifactFromFiles('checkpoints', {
 
 test.serial('each image is judged at each kept epoch, and repeated weights are judged once', async (t) => {
   const data = await discImages({ count: 3, side: 16 });
-  const { outputs } = await testNode(evaluate, {
-    params: { batch: 2 },
-    inputs: { model: await model, data },
-  });
+  const { outputs } = await testNode(evaluate, { inputs: { model: await model, data } });
   const scores = await lines<Score>(outputs.scores, 'scores.jsonl');
   t.deepEqual(
     scores.map(({ epoch, bestEpoch, image }) => [epoch, bestEpoch, image]),
@@ -98,10 +96,22 @@ test.serial('images without masks are bad input', async (t) => {
   t.regex(error.message, /input data have no masks/);
 });
 
+test.serial('images that are read in another way than those of the training are bad input', async (t) => {
+  const data = await discImages({
+    count: 1,
+    side: 16,
+    intensities: { normalization: 'unit', contrast: 'invert' },
+  });
+  const running = testNode(evaluate, { inputs: { model: await model, data } });
+  const error = await t.throwsAsync(running, { instanceOf: NodeError });
+  t.is(error.kind, 'bad-input');
+  t.regex(error.message, /data have .* contrast "invert"; those that the network was trained on .* "keep"/);
+  t.regex(error.hint!, /load.*same normalization and contrast/);
+});
+
 test.serial('a generator can be pretrained, fine-tuned and evaluated', async (t) => {
   const common = { network: spec, epochs: 1, learningRate: 1e-3 };
   const task = {
-    name: 'discs',
     target: 'mask',
     loss: 'bce',
     metrics: ['dice'],

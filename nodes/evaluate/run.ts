@@ -10,6 +10,7 @@ import { openImageSet } from '../artifacts/image-set.js';
 import { type MeanScore, type Score, writeScores } from '../artifacts/scores.js';
 import type { ContextOf } from '../define-node.js';
 import { checkLabelled, checkNotEmpty } from '../training/check-images.js';
+import { checkIntensities } from '../training/check-intensities.js';
 import { predictions } from '../training/predictions.js';
 import type { inputs, outputs, params } from './definition.js';
 
@@ -21,7 +22,8 @@ export async function run(context: Context): Promise<void> {
   const set = await openImageSet(data);
   checkLabelled(set, 'data');
   checkNotEmpty(set, 'data');
-  const { network: spec, series } = await model.json<CheckpointsIndex>('index.json');
+  const { network: spec, intensities, series } = await model.json<CheckpointsIndex>('index.json');
+  checkIntensities('data', set.intensities, 'those that the network was trained on have', intensities);
   const network = buildNetwork(spec);
 
   const scores: Score[] = [];
@@ -53,7 +55,7 @@ async function diceOfImages(
   set: ImageSet,
   predictor: Predictor,
   stride: number,
-  { params, signal }: Context,
+  { signal }: Context,
 ): Promise<readonly number[]> {
   const { count, height, width } = set;
   const mask = new Float32Array(height * width);
@@ -62,7 +64,6 @@ async function diceOfImages(
     count,
     height,
     width,
-    batch: params.batch,
     stride,
     signal,
     read: (index, into) => set.readImage(index, into),

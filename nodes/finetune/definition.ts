@@ -2,7 +2,7 @@ import { networkSchema } from '../../learn/networks/network-schema.js';
 import { taskSchema } from '../../learn/tasks/task-schema.js';
 import { defineNode, type Problem } from '../define-node.js';
 import { checkNetworkParams } from '../training/check-network.js';
-import { trainingParams } from '../training/training-params.js';
+import { batchParam, trainingParams } from '../training/training-params.js';
 
 export const params = {
   type: 'object',
@@ -12,7 +12,7 @@ export const params = {
     task: taskSchema,
     network: networkSchema,
     ...trainingParams,
-    batch: { type: 'integer', minimum: 1, default: 16, description: 'Examples per step.' },
+    batch: batchParam(16),
     checkpoints: {
       type: 'object',
       description: 'Which weights are handed on.',

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Intensities } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { tensorflow } from '../../learn/runtime/tensorflow.js';
 import { testValues } from '../../learn/testing/random-values.test-helper.js';
@@ -10,7 +11,6 @@ import { contents, discImages, lines, rounded } from '../training/image-set.test
 import { finetune } from './definition.js';
 
 const task = {
-  name: 'segmentation',
   target: 'mask',
   loss: 'bce',
   metrics: ['dice'],
@@ -50,10 +50,20 @@ async function allContents(result: Awaited<ReturnType<typeof trainWith>>) {
   return [await contents(result.outputs.checkpoints), await contents(result.outputs.history)];
 }
 
-const pretrained = (values: ReturnType<typeof testValues>, of: object = network) =>
+const pretrained = (
+  values: ReturnType<typeof testValues>,
+  of: object = network,
+  intensities: Intensities = { normalization: 'unit', contrast: 'keep' },
+) =>
   artifactFromFiles('weights', {
     'weights.safetensors': encodeSafetensors(values),
-    'index.json': JSON.stringify({ network: of, validationL1: 0, identityL1: 1, bestEpoch: 1, epochs: 1 }),
+    'index.json': JSON.stringify({
+      network: of,
+      intensities,
+      validationL1: 0,
+      identityL1: 1,
+      bestEpoch: 1,
+    }),
   });
 
 test.serial('training twice gives the same bytes, and leaves no tensor behind', async (t) => {
@@ -222,6 +232,48 @@ test.serial('images without masks, and whole images of odd size, are bad input w
   const { message, hint } = await t.throwsAsync(trainWith(whole, { inputs: odd }), { instanceOf: NodeError });
   t.regex(message, /30 × 30/);
   t.is(hint, 'set crop to a multiple of 4, up to 28');
+});
+
+const inverted = { normalization: 'unit', contrast: 'invert' } as const;
+
+test.serial(
+  'validation images that are read in another way than the training images are bad input',
+  async (t) => {
+    const inputs = { validation: await discImages({ count: 2, side: 30, intensities: inverted }) };
+    const error = await t.throwsAsync(trainWith({}, { inputs }), { instanceOf: NodeError });
+    t.is(error.kind, 'bad-input');
+    t.regex(error.message, /validation have .* contrast "invert"; those of input train .* "keep"/);
+    t.truthy(error.hint);
+  },
+);
+
+test.serial('weights pretrained on images that are read in another way are bad input', async (t) => {
+  const inputs = {
+    train: await discImages({ count: 4, side: 32, intensities: inverted }),
+    validation: await discImages({ count: 2, side: 30, intensities: inverted }),
+    weights: await pretrained(testValues(buildNetwork(network))),
+  };
+  const error = await t.throwsAsync(trainWith({}, { inputs }), { instanceOf: NodeError });
+  t.regex(error.message, /train have .* "invert"; those that the weights were pretrained on .* "keep"/);
+});
+
+test.serial('pretrained weights are warned of where foreground is dark, and only there', async (t) => {
+  const warnings = async (contrast: 'keep' | 'invert') => {
+    const intensities = { normalization: 'unit', contrast } as const;
+    const { logs } = await testNode(finetune, {
+      params: { ...params, epochs: 1 },
+      inputs: {
+        train: await discImages({ count: 4, side: 32, intensities }),
+        validation: await discImages({ count: 2, side: 30, intensities }),
+        weights: await pretrained(testValues(buildNetwork(network)), network, intensities),
+      },
+    });
+    return logs.map(({ level, message }) => `${level}: ${message}`);
+  };
+  t.deepEqual(await warnings('keep'), []);
+  const [warning, ...others] = await warnings('invert');
+  t.deepEqual(others, []);
+  t.regex(warning!, /^warn: foreground is darker .*mask -0\.9\d.*contrast: "keep"/);
 });
 
 test.serial('a training that diverges says where', async (t) => {

@@ -1,4 +1,5 @@
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
+import type { ImageSet } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { initialValues } from '../../learn/networks/initial-values.js';
 import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
@@ -9,9 +10,12 @@ import { writeHistory } from '../artifacts/history.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import { readWeights } from '../artifacts/weights.js';
 import type { ContextOf } from '../define-node.js';
+import type { InputArtifact } from '../run-context.js';
 import { checkLabelled, checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
+import { checkIntensities } from '../training/check-intensities.js';
 import { runTraining } from '../training/run-training.js';
 import type { inputs, outputs, params } from './definition.js';
+import { imageMaskCorrelation } from './image-mask-correlation.js';
 import { transferredValues } from './transferred-values.js';
 import { maskValidation } from './validation.js';
 
@@ -32,9 +36,10 @@ export async function run(context: Context): Promise<void> {
   checkNotEmpty(validationSet, 'validation');
   checkTrainingImages({ set, count: set.count, crop, cropsPerImage, batch, stride: network.stride });
 
-  const { weights } = context.inputs;
-  const values = weights
-    ? transferredValues(await readWeights(weights), params.network)
+  checkIntensities('validation', validationSet.intensities, 'those of input train have', set.intensities);
+
+  const values = context.inputs.weights
+    ? await pretrainedValues(context, context.inputs.weights, set)
     : initialValues(network, (name) => context.random(`finetune/initial/${name}`, params.seed));
   const indices = Array.from({ length: set.count }, (_, index) => index);
   const trainer = new EagerTrainer(supervisedProgram(network, values));
@@ -51,7 +56,6 @@ export async function run(context: Context): Promise<void> {
       validate: maskValidation({
         set: validationSet,
         task,
-        batch,
         stride: network.stride,
         signal: context.signal,
         trainer,
@@ -70,7 +74,7 @@ export async function run(context: Context): Promise<void> {
     const series = endIsKept ? kept : [...kept, { epoch, weights: chosen }];
     await writeCheckpoints(
       context.output('checkpoints'),
-      { network: params.network, task, policy: checkpoints.policy },
+      { network: params.network, intensities: set.intensities, task, policy: checkpoints.policy },
       series.map(({ epoch: at, weights: held }) => ({
         epoch: at,
         bestEpoch: held.epoch,
@@ -82,6 +86,22 @@ export async function run(context: Context): Promise<void> {
   } finally {
     trainer.dispose();
   }
+}
+
+/** The weights to start from. Warns where what they make of an image is darkest where the mask is to be found. */
+async function pretrainedValues(context: Context, artifact: InputArtifact, set: ImageSet) {
+  const weights = await readWeights(artifact);
+  const values = transferredValues(weights, context.params.network);
+  const { intensities } = weights.index;
+  checkIntensities('train', set.intensities, 'those that the weights were pretrained on have', intensities);
+  const correlation = await imageMaskCorrelation(set, context.signal);
+  if (correlation !== undefined && correlation < 0) {
+    const other = intensities.contrast === 'keep' ? 'invert' : 'keep';
+    context.warn(
+      `foreground is darker than the rest (correlation of image and mask ${correlation.toFixed(2)}), but a generator's output is bright where its input is; load pretraining and training images with contrast: "${other}"`,
+    );
+  }
+  return values;
 }
 
 /** { bce } as { validationBce }. */

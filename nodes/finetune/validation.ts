@@ -9,8 +9,6 @@ import { predictions } from '../training/predictions.js';
 export interface MaskValidationRequest {
   readonly set: ImageSet;
   readonly task: Task;
-  /** Images predicted at once. */
-  readonly batch: number;
   readonly stride: number;
   readonly signal: AbortSignal;
   readonly trainer: Trainer;
@@ -20,7 +18,7 @@ const metrics = { bce: binaryCrossEntropy, dice };
 
 /** Makes the function that measures the task's loss and metrics on whole images: the mean over the images of each. */
 export function maskValidation(request: MaskValidationRequest) {
-  const { set, task, batch, stride, signal, trainer } = request;
+  const { set, task, stride, signal, trainer } = request;
   const { count, height, width } = set;
   const mask = new Float32Array(height * width);
 
@@ -30,7 +28,6 @@ export function maskValidation(request: MaskValidationRequest) {
       count,
       height,
       width,
-      batch,
       stride,
       signal,
       read: (index, into) => set.readImage(index, into),

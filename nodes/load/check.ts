@@ -6,6 +6,9 @@ import { selectImages } from './select.js';
 /** Sums of fractions such as 0.7 + 0.2 + 0.1 miss one by less than this. */
 const rounding = 1e-9;
 
+/** Pixels of all simulated images together: 100 GB on disk, and as much for their masks. */
+const mostSimulatedPixels = 1e11;
+
 export function check(params: LoadParams): Problem[] {
   return [...checkSource(params), ...checkSplit(params), ...checkSimulation(params)];
 }
@@ -58,6 +61,15 @@ function checkSimulation(params: LoadParams): Problem[] {
   const { simulate } = params;
   if (!simulate) return [];
   const problems: Problem[] = [];
+  const pixels = simulate.count * simulate.size ** 2;
+  if (pixels > mostSimulatedPixels) {
+    const most = Math.floor(mostSimulatedPixels / simulate.size ** 2);
+    problems.push({
+      path: ['simulate', 'count'],
+      message: `${simulate.count} images of ${simulate.size} × ${simulate.size} px are ${pixels} pixels, more than ${mostSimulatedPixels}`,
+      hint: `Of this size, ${most} can be simulated.`,
+    });
+  }
   for (const name of ['particles', 'radius'] as const) {
     const [low, high] = simulate[name];
     if (low > high) {

@@ -1,52 +1,11 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import sharp from 'sharp';
+import { cp } from 'node:fs/promises';
+import test from 'ava';
 import { realData } from '../../test/real-data.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import type { InputArtifact } from '../run-context.js';
-import { completeParams, inputFiles, testNode } from '../test-node.js';
+import { completeParams, testNode } from '../test-node.js';
 import { load } from './definition.js';
-
-type Pixels = readonly number[];
-
-async function png(width: number, pixels: Pixels, channels: 1 | 3 = 1): Promise<Buffer> {
-  const height = pixels.length / width / channels;
-  const image = sharp(Uint8Array.from(pixels), { raw: { width, height, channels } });
-  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
-}
-
-/** A temporary folder with these files. */
-async function folderOf(t: ExecutionContext, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'load-test-'));
-  t.teardown(() => rm(folder, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
-
-/** Images of 2 × 2 pixels whose values are their number, in two sub-folders; masks are red where foreground. */
-async function labelledFolder(t: ExecutionContext, count = 10): Promise<string> {
-  const files: Record<string, Buffer> = {};
-  for (let i = 0; i < count; i++) {
-    const name = `${i % 2 === 0 ? 'even' : 'odd'}/${i}.png`;
-    files[`images/${name}`] = await png(2, [i, i, i, i + 4]);
-    files[`masks/${name}`] = await png(2, [255, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 255], 3);
-  }
-  return folderOf(t, files);
-}
-
-async function inspected(written: Record<string, unknown>): Promise<string[]> {
-  const params = completeParams(load, written);
-  const selection = { kind: 'folder', extensions: ['.png', '.tif'] } as const;
-  const path = await inputFiles(params.path, selection);
-  const files = params.masks ? { path, masks: await inputFiles(params.masks, selection) } : { path };
-  const problems = await load.inspect!(params, files);
-  return problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`);
-}
+import { folderOf, inspected, labelledFolder, type Pixels, png } from './image-folder.test-helper.js';
 
 function checked(written: Record<string, unknown>): string[] {
   const problems = load.check!(completeParams(load, written));
@@ -87,7 +46,7 @@ test('a folder is read with its sub-folders, sorted by path, with masks by colou
     images[1]!.image.map((value) => Math.round(value * 255)),
     [2, 2, 2, 6],
   );
-  t.deepEqual(logs, [{ level: 'log', message: 'images: 3 images of 2 × 2 px' }]);
+  t.deepEqual(logs[0], { level: 'log', message: 'images: 3 images of 2 × 2 px' });
 });
 
 test('the same images in another folder give the same bytes', async (t) => {
@@ -178,80 +137,17 @@ test('images are reduced and fitted with their masks', async (t) => {
   t.deepEqual(wide!.mask, [0, 1]);
 });
 
-test('everything wrong with a folder is said at once', async (t) => {
-  const good = await png(2, [1, 2, 3, 4]);
-  const folder = await folderOf(t, {
-    'images/a.png': good,
-    'images/b.png': await png(2, [1, 2]),
-    'images/broken.png': good.subarray(0, -15),
-    'images/text.png': Buffer.from('hello'),
-    'images/twice.png': good,
-    'images/twice.tif': good,
-    'images/unlabelled.png': good,
-    'masks/a.png': await png(1, [7, 7]),
-    'masks/b.png': await png(2, [7, 7]),
-    'masks/broken.png': good,
-    'masks/text.png': good,
-    'masks/twice.png': await png(2, [7, 7, 7, 7]),
-    'masks/stray.png': good,
-  });
-  const params = { path: `${folder}/images`, masks: `${folder}/masks`, foreground: [255], take: 9 };
-  t.deepEqual((await inspected({ ...params, take: 6 })).sort(), [
-    'masks: no image for the mask of stray',
-    'masks: no mask for unlabelled',
-    'masks: no mask has any foreground',
-    'masks: the mask a.png is 1 × 2 px, its image 2 × 2 px',
-    'path: broken.png does not decode: it is cut off or damaged',
-    'path: text.png does not decode: it is no PNG, TIFF or JPEG image',
-    'path: the images have different sizes: 2 × 2 px (3: a, twice, unlabelled), 2 × 1 px (1: b)',
-    'path: twice.png and twice.tif differ only by their extension',
-  ]);
-  t.true((await inspected(params)).includes('take: there are only 6 images, not 9'));
-  const split = { ...params, take: 6, split: { train: 5, test: 2 } };
-  t.true((await inspected(split)).some((problem) => problem.startsWith('split: the split needs 7 images')));
-});
-
-test('a folder without images, images too small, and mixed bit depths are said', async (t) => {
-  const deep = sharp(Uint16Array.of(1, 2), { raw: { width: 2, height: 1, channels: 1 } });
-  const folder = await folderOf(t, {
-    'deep/a.png': await png(2, [1, 2]),
-    'deep/b.png': await deep.toColourspace('grey16').png().toBuffer(),
-    'none/readme.txt': Buffer.from('nothing here'),
-    'small/a.png': await png(2, [1, 2]),
-  });
-  t.deepEqual(await inspected({ path: `${folder}/none` }), ['path: the folder has no images']);
-  t.deepEqual(await inspected({ path: `${folder}/deep` }), [
-    'path: the images have different kinds of pixel: uint8 (1: a), uint16 (1: b)',
-  ]);
-  t.deepEqual(await inspected({ path: `${folder}/small`, downscale: 2 }), [
-    'path: a.png is 2 × 1 px: nothing is left of it at 1/2 of its size',
-  ]);
-  const fit = { width: 4, height: 1, rule: 'crop' };
-  t.deepEqual(await inspected({ path: `${folder}/small`, fit }), [
-    'path: a.png is 2 × 1 px, too small to cut 4 × 1 px out of it',
-  ]);
-});
-
-test('a file that changed since it was hashed stops the run', async (t) => {
-  const folder = await folderOf(t, { 'a.png': await png(1, [1]) });
-  const path = await inputFiles(folder, { kind: 'folder', extensions: ['.png'] });
-  await writeFile(`${folder}/a.png`, await png(1, [2]));
-  const error = await t.throwsAsync(testNode(load, { params: { path: folder }, files: { path } }), {
-    name: 'NodeError',
-    message: 'a.png changed while it was read',
-  });
-  t.like(error, { kind: 'bad-input' });
-});
-
-test('a run that was not inspected stops at the first bad file, as bad input', async (t) => {
-  const folder = await folderOf(t, { 'a.png': await png(1, [1]), 'b.png': await png(2, [1, 2]) });
-  const error = await t.throwsAsync(testNode(load, { params: { path: folder } }), {
-    message: 'b.png is 2 × 1 px, a.png 1 × 1 px',
-  });
-  t.like(error, { kind: 'bad-input' });
-  await t.throwsAsync(testNode(load, { params: { path: folder, take: 5 } }), {
-    message: /only 2 images, not 5/,
-  });
+test('a run stops between two masks when it is told to', async (t) => {
+  // The signal is looked at before each of the two images, then before each of the two masks.
+  let looks = 0;
+  const signal = {
+    throwIfAborted() {
+      looks += 1;
+      if (looks === 4) throw new Error('stopped');
+    },
+  } as AbortSignal;
+  const params = { simulate: { kind: 'nanoparticles', count: 2, size: 8 } };
+  await t.throwsAsync(testNode(load, { params, signal }), { message: 'stopped' });
 });
 
 test('a run stops when it is told to', async (t) => {
@@ -280,6 +176,20 @@ test('params that contradict each other are said before anything is read', (t) =
     'downscale: simulated images are not reduced',
     'take: there are only 4 images, not 5',
   ]);
+});
+
+test('more simulated pixels than are allowed are said with their number; a million images are split', (t) => {
+  const simulate = (count: number, size: number) => ({ simulate: { kind: 'nanoparticles', count, size } });
+  t.deepEqual(checked(simulate(1_000_000, 8192)), [
+    'simulate.count: 1000000 images of 8192 × 8192 px are 67108864000000 pixels, more than 100000000000',
+  ]);
+  for (const split of [[0.6, 0.2, 0.2], { train: 600_000, test: 400_000 }]) {
+    t.deepEqual(checked({ ...simulate(1_000_000, 316), split }), []);
+  }
+  t.throws(() => checked(simulate(1_000_001, 8)), { message: /must be <= 1000000/ });
+  t.throws(() => checked({ simulate: { ...simulate(1, 8).simulate, particles: [0, 10_001] } }), {
+    message: /must be <= 10000/,
+  });
 });
 
 test('simulated images have exact masks and are split like others', async (t) => {

@@ -8,7 +8,7 @@ const share = (of: string) =>
     description: `Images ${of}: how many, or which by name.`,
   }) as const;
 const fraction = { type: 'number', minimum: 0, maximum: 1 } as const;
-const byte = { type: 'integer', minimum: 0, maximum: 65535 } as const;
+const sample = { type: 'integer', minimum: 0, maximum: 65535 } as const;
 
 export const params = {
   type: 'object',
@@ -27,13 +27,13 @@ export const params = {
       description:
         'Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.',
       anyOf: [
-        { type: 'array', minItems: 1, items: byte },
+        { type: 'array', minItems: 1, items: sample },
         {
           type: 'array',
           minItems: 1,
           items: {
             type: 'array',
-            items: [byte, byte, byte],
+            items: [sample, sample, sample],
             minItems: 3,
             maxItems: 3,
             additionalItems: false,
@@ -96,8 +96,8 @@ export const params = {
       required: ['width', 'height', 'rule'],
       description: 'Brings images of mixed sizes to one, after `downscale`.',
       properties: {
-        width: { type: 'integer', minimum: 1, description: 'In pixels.' },
-        height: { type: 'integer', minimum: 1, description: 'In pixels.' },
+        width: { type: 'integer', minimum: 1, maximum: 16_384, description: 'In pixels.' },
+        height: { type: 'integer', minimum: 1, maximum: 16_384, description: 'In pixels.' },
         rule: {
           enum: ['crop', 'pad', 'resize'],
           description:

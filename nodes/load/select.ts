@@ -1,5 +1,5 @@
 import { type LabelledFile, listed, nameOf, pairFiles } from '../../imaging/datasets/pair-files.js';
-import { mapNames, orderOf, type Part, splitImages } from '../../imaging/datasets/split.js';
+import { ascending, mapNames, orderOf, type Part, splitImages } from '../../imaging/datasets/split.js';
 import type { ImageError } from '../../imaging/image-error.js';
 import { nanoparticleNames } from '../../imaging/simulate/nanoparticles.js';
 import { randomAt } from '../../random/random.js';
@@ -40,18 +40,19 @@ export function selectImages(params: LoadParams, files: Files): ImageSelection {
 
   const excluded = new Set(exclude);
   const random = splitOrder === 'random' ? randomAt({ stream: 'load/order', seed: splitSeed }) : undefined;
-  const available = orderOf(names, random).filter((index) => !excluded.has(names[index]!));
+  const ordered = orderOf(names, random);
+  const available = excluded.size === 0 ? ordered : ordered.filter((index) => !excluded.has(names[index]!));
   if (take !== undefined && take > available.length) {
     problems.push({ path: ['take'], message: `there are only ${available.length} images, not ${take}` });
   }
   const order = available.slice(0, take);
-  const taken = order.toSorted((a, b) => a - b);
+  const taken = ascending(order);
   // Without images there is nothing more to say of how they are split.
   if (split === undefined || taken.length === 0) {
     return { files: paired, taken, outputs: [['images', taken]], problems };
   }
   const { selection, problems: splitProblems } = splitImages(names, order, split);
-  problems.push(...splitProblems.map((message) => ({ path: ['split'], message })));
+  for (const message of splitProblems) problems.push({ path: ['split'], message });
   return { files: paired, taken, outputs: Object.entries(selection) as [Part, number[]][], problems };
 }
 

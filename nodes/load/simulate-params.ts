@@ -11,7 +11,7 @@ export const simulate = {
     'Simulated, labelled images in place of a folder; each depends on these settings and its number only.',
   properties: {
     kind: { const: 'nanoparticles', description: 'Bright or dark particles on an amorphous support film.' },
-    count: { type: 'integer', minimum: 1, description: 'How many images.' },
+    count: { type: 'integer', minimum: 1, maximum: 1_000_000, description: 'How many images.' },
     size: {
       type: 'integer',
       minimum: 8,
@@ -21,12 +21,12 @@ export const simulate = {
     },
     seed: { type: 'integer', minimum: 0, default: 1, description: 'Another seed gives other images.' },
     particles: {
-      ...range({ type: 'integer', minimum: 0 }),
+      ...range({ type: 'integer', minimum: 0, maximum: 10_000 }),
       default: [4, 10],
       description: 'Particles in an image: fewest and most.',
     },
     radius: {
-      ...range({ type: 'number', minimum: 1 }),
+      ...range({ type: 'number', minimum: 1, maximum: 8192 }),
       default: [6, 20],
       description: 'Radius of a particle in pixels: smallest and largest.',
     },

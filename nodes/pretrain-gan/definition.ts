@@ -1,7 +1,7 @@
 import { networkSchema } from '../../learn/networks/network-schema.js';
 import { defineNode } from '../define-node.js';
-import { checkNetworkParams } from '../training/check-network.js';
-import { trainingParams } from '../training/training-params.js';
+import { checkDiscriminatorParams, checkNetworkParams } from '../training/check-network.js';
+import { batchParam, trainingParams } from '../training/training-params.js';
 
 export const params = {
   type: 'object',
@@ -10,7 +10,7 @@ export const params = {
   properties: {
     network: networkSchema,
     ...trainingParams,
-    batch: { type: 'integer', minimum: 1, default: 128, description: 'Examples per step.' },
+    batch: batchParam(128),
     beta1: {
       type: 'number',
       minimum: 0,
@@ -84,6 +84,6 @@ export const pretrainGan = defineNode<typeof params, typeof inputs, typeof outpu
   outputs,
   resources: { cpus: 1 },
   trajectory: { progress: 'epochs' },
-  check: checkNetworkParams,
+  check: (values) => [...checkNetworkParams(values), ...checkDiscriminatorParams(values)],
   run: async (context) => (await import('./run.js')).run(context),
 });

@@ -68,10 +68,10 @@ export async function run(context: Context): Promise<void> {
       context.output('generator'),
       {
         network: params.network,
+        intensities: set.intensities,
         validationL1,
         identityL1,
         bestEpoch: chosen.epoch,
-        epochs: params.epochs,
       },
       chosen.safetensors,
     );

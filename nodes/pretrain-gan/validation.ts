@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { drawExample } from '../../imaging/augment/draw-example.js';
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
@@ -8,8 +9,8 @@ import type { RunContext } from '../run-context.js';
 import { predictions } from '../training/predictions.js';
 
 export interface RestorationRequest {
-  readonly context: Pick<RunContext, 'random' | 'signal'> & {
-    readonly params: { readonly seed: number; readonly batch: number };
+  readonly context: Pick<RunContext, 'random' | 'signal' | 'progress'> & {
+    readonly params: { readonly seed: number };
   };
   readonly set: ImageSet;
   readonly policy: AugmentationPolicy | undefined;
@@ -48,11 +49,14 @@ export async function restorationValidation(request: RestorationRequest) {
   }
 
   const corrupted = new Float32Array(height * width);
-  const unchanged = Array.from(indices, (_, position) => {
+  const unchanged: number[] = [];
+  for (let position = 0; position < indices.length; position++) {
     signal.throwIfAborted();
     readCorrupted(position, corrupted);
-    return meanAbsoluteError(corrupted, clean);
-  });
+    unchanged.push(meanAbsoluteError(corrupted, clean));
+    context.progress({ phase: 'corrupting validation images', step: position + 1, steps: indices.length });
+    await setImmediate();
+  }
   const identityL1 = mean(unchanged);
 
   return async () => {
@@ -61,7 +65,6 @@ export async function restorationValidation(request: RestorationRequest) {
       count: indices.length,
       height,
       width,
-      batch: params.batch,
       stride: request.stride,
       signal,
       read: readCorrupted,

@@ -98,7 +98,7 @@ function ambiguous(one: Entry, other: Entry): NodeError {
 /** The table as it is shown: scores times 100, with two decimals. */
 export function toTextTable(table: ScoreTable, showStd: boolean): TextTable {
   const cells = table.rows.flatMap((row) => row.cells);
-  const usual = Math.max(...cells.map((cell) => cell?.n ?? 0));
+  const usual = cells.reduce((most, cell) => Math.max(most, cell?.n ?? 0), 0);
   const percent = (value: number) => (100 * value).toFixed(2);
   const text = (cell: Cell | null) => {
     if (cell === null) return missing;

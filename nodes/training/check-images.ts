@@ -1,6 +1,11 @@
 import type { ImageSet } from '../../imaging/image-set.js';
 import { NodeError } from '../node-error.js';
 
+/** Their order is drawn for each epoch, and takes four bytes an example. */
+const mostExamplesPerEpoch = 100_000_000;
+/** Of a step's input, and of its target, which are held as one array of float32 each: 1 GB. */
+const mostPixelsPerBatch = 250_000_000;
+
 /** What a training reads from its images. */
 export interface TrainingImages {
   readonly set: ImageSet;
@@ -45,6 +50,21 @@ export function checkTrainingImages({
       'bad-input',
       `a batch of ${batch} is larger than the training set, which gives ${examples} examples per epoch`,
       'lower batch, or raise cropsPerImage',
+    );
+  }
+  if (examples > mostExamplesPerEpoch) {
+    throw new NodeError(
+      'bad-input',
+      `${count} images with ${cropsPerImage} examples each are ${examples} per epoch, more than ${mostExamplesPerEpoch}`,
+      'lower cropsPerImage, and train for more epochs',
+    );
+  }
+  const pixels = batch * (crop === undefined ? height * width : crop * crop);
+  if (pixels > mostPixelsPerBatch) {
+    throw new NodeError(
+      'bad-input',
+      `a batch of ${batch} examples has ${pixels} pixels, more than ${mostPixelsPerBatch}`,
+      'lower batch or crop',
     );
   }
 }

@@ -1,4 +1,5 @@
 import { bytesOf, npyHeader } from '../../imaging/formats/npy.js';
+import type { Intensities } from '../../imaging/image-set.js';
 import { randomAt } from '../../random/random.js';
 import type { ImageSetIndex } from '../artifacts/image-set.js';
 import type { InputArtifact } from '../run-context.js';
@@ -10,8 +11,10 @@ export function discImages(request: {
   readonly side: number;
   readonly seed?: number;
   readonly labelled?: boolean;
+  readonly intensities?: Intensities;
 }): Promise<InputArtifact> {
   const { count, side, seed = 0, labelled = true } = request;
+  const { normalization, contrast } = request.intensities ?? { normalization: 'unit', contrast: 'keep' };
   const images = new Float32Array(count * side * side);
   const masks = new Uint8Array(images.length);
   for (let index = 0; index < count; index++) {
@@ -28,8 +31,8 @@ export function discImages(request: {
     count,
     height: side,
     width: side,
-    normalization: 'unit',
-    contrast: 'keep',
+    normalization,
+    contrast,
     images: Array.from({ length: count }, (_, i) => ({ name: `disc-${i}`, mean: 0, std: 1 })),
   };
   return artifactFromFiles('image-set', {

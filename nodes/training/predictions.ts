@@ -6,8 +6,6 @@ export interface PredictionRequest {
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  /** Images predicted at once. */
-  readonly batch: number;
   /** The network takes images whose sides are multiples of this. */
   readonly stride: number;
   readonly signal: AbortSignal;
@@ -15,6 +13,13 @@ export interface PredictionRequest {
   read(index: number, into: Float32Array): void;
   predict(images: ImageBatch): ImageBatch;
 }
+
+/**
+ * So many pixels go through the network at once, or a single image where it has more: enough to keep a GPU busy,
+ * while the features, some 50 bytes per pixel and base filter, stay far below what a training step holds. It does not
+ * depend on the training's batch, so neither do the results.
+ */
+const pixelsAtOnce = 2 ** 20;
 
 /**
  * The network's output [height × width] for each whole image, in order. Images that the network's stride does not
@@ -27,10 +32,11 @@ export async function* predictions(
   const paddedHeight = Math.ceil(height / stride) * stride;
   const paddedWidth = Math.ceil(width / stride) * stride;
   const image = new Float32Array(height * width);
+  const batch = Math.max(1, Math.floor(pixelsAtOnce / (paddedHeight * paddedWidth)));
 
-  for (let start = 0; start < count; start += request.batch) {
+  for (let start = 0; start < count; start += batch) {
     request.signal.throwIfAborted();
-    const images = emptyBatch(Math.min(request.batch, count - start), paddedHeight, paddedWidth);
+    const images = emptyBatch(Math.min(batch, count - start), paddedHeight, paddedWidth);
     for (let i = 0; i < images.count; i++) {
       request.read(start + i, image);
       pad(image, height, width, images, i);

@@ -1,5 +1,15 @@
 import type { JSONSchema } from '../define-node.js';
 
+/** Examples per step; the default depends on the node. */
+export const batchParam = (usual: number) =>
+  ({
+    type: 'integer',
+    minimum: 1,
+    maximum: 65_536,
+    default: usual,
+    description: 'Examples per step.',
+  }) as const;
+
 /** Params that all training nodes have, with the same meaning. */
 export const trainingParams = {
   epochs: {
@@ -15,6 +25,7 @@ export const trainingParams = {
   cropsPerImage: {
     type: 'integer',
     minimum: 1,
+    maximum: 10_000,
     default: 1,
     description: 'How many examples each image gives per epoch.',
   },

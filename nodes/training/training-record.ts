@@ -36,8 +36,9 @@ interface StateIndex {
 const weightsFile = (epoch: number) => `weights-${epoch}.safetensors`;
 
 /**
- * The files from which the training goes on. Each epoch's weights are one file, which stays the same from state to
- * state, so a content-addressed store keeps it once.
+ * The files from which the training goes on. Each state is complete in itself: it takes the place of the one before,
+ * which is deleted, so weights that are kept are written anew every time, but once in a state however often it needs
+ * them.
  */
 export function stateFiles(trainer: Trainer, record: TrainingRecord): Record<string, Uint8Array> {
   const { epoch, chosen, history, kept } = record;

@@ -22,7 +22,9 @@ function quoted(cell: string): string {
 /** A GitHub-flavoured Markdown table whose columns are aligned in plain text, too; values stand on the right. */
 export function toMarkdown({ header, rows, labelColumns }: TextTable): string {
   const cells = [header, ...rows].map((row) => row.map(escaped));
-  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => lengthOf(row[column]!))));
+  const widths = header.map((_, column) =>
+    cells.reduce((widest, row) => Math.max(widest, lengthOf(row[column]!)), 3),
+  );
   const line = (row: readonly string[]) => `| ${row.join(' | ')} |\n`;
   const padded = cells.map((row) =>
     row.map((cell, column) => {
