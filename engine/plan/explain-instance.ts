@@ -104,7 +104,7 @@ export function explanationLines(explanation: Explanation): string[] {
     if (differences.length === 0) lines.push('  nothing differs');
     lines.push(...differences.map((difference) => `  ${differenceText(difference)}`));
   }
-  if (key !== undefined) lines.push('', `key ${key}, the SHA-256 of`, JSON.stringify(manifest, null, 2));
+  if (key !== undefined) lines.push('', `key ${key}, made of`, JSON.stringify(manifest, null, 2));
   if (inputs.length > 0) lines.push('', 'inputs');
   for (const input of inputs.slice(0, inputsShown)) {
     lines.push(

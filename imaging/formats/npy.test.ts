@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { decodeNpy, encodeNpy, npyHeader, parseNpyHeader } from './npy.js';
+import { npyHeader, parseNpyHeader } from './npy.js';
+import { decodeNpy, encodeNpy } from './npy.test-helper.js';
 
 test('a header is the one that NumPy writes, with the elements at a multiple of 64 bytes', (t) => {
   const header = npyHeader('uint8', [3, 4, 5]);

@@ -89,18 +89,6 @@ export function elementsOf(dtype: Dtype, bytes: Uint8Array): Pixels {
     : new Float32Array(aligned.buffer, aligned.byteOffset, length);
 }
 
-/** A whole NPY file in memory. Throws for anything but what `npyHeader` describes. */
-export function decodeNpy(file: Uint8Array): { dtype: Dtype; shape: readonly number[]; elements: Pixels } {
-  const { dtype, shape, dataOffset } = parseNpyHeader(file, file.byteLength);
-  return { dtype, shape, elements: elementsOf(dtype, file.subarray(dataOffset)) };
-}
-
-export function encodeNpy(elements: Pixels, shape: readonly number[]): Buffer {
-  const dtype = dtypeOf(elements);
-  if (elements.byteLength !== byteLength(dtype, shape)) throw new Error('bug: shape and elements disagree');
-  return Buffer.concat([npyHeader(dtype, shape), bytesOf(elements)]);
-}
-
 /** The bytes of a typed array, as a view. */
 export function bytesOf(elements: Pixels): Uint8Array {
   return new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);

@@ -53,12 +53,11 @@ test('a predictor with the trained weights gives the trainer’s own predictions
   const trainer = newTrainer();
   trainer.step(testBatch(4, 16), learningRate);
   const { input } = testBatch(2, 24, 5);
-  const predictor = new Predictor(network, testValues(network));
-  t.notDeepEqual(predictor.predict(input), trainer.predict(input));
-  predictor.load(trainer.network());
-  t.deepEqual(predictor.predict(input), trainer.predict(input));
-  trainer.dispose();
-  predictor.dispose();
+  const untrained = new Predictor(network, testValues(network));
+  const trained = new Predictor(network, trainer.network());
+  t.notDeepEqual(untrained.predict(input), trainer.predict(input));
+  t.deepEqual(trained.predict(input), trainer.predict(input));
+  for (const each of [trainer, untrained, trained]) each.dispose();
 });
 
 test('prediction uses running statistics, so an image’s result does not depend on its batch', (t) => {

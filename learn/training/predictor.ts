@@ -15,11 +15,6 @@ export class Predictor {
     this.#variables = new Variables(values);
   }
 
-  /** Takes other weights of the same network. */
-  load(values: NamedArrays): void {
-    this.#variables.restore(values);
-  }
-
   /** The network's output for images whose sides are multiples of its stride. */
   predict(images: ImageBatch): ImageBatch {
     return mapImages(images, (x) => this.#network.forward(this.#variables.readAll(''), x, byRunning));

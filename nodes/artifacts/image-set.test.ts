@@ -1,5 +1,6 @@
 import test from 'ava';
-import { encodeNpy, type Pixels } from '../../imaging/formats/npy.js';
+import type { Pixels } from '../../imaging/formats/npy.js';
+import { encodeNpy } from '../../imaging/formats/npy.test-helper.js';
 import type { Contrast, Normalization } from '../../imaging/image-set.js';
 import type { ImageSource } from '../../imaging/image-source.js';
 import { artifactFromFiles } from '../test-node.js';
