@@ -13,7 +13,7 @@ import { validateCommand } from './validate.js';
 import { version } from './version.js';
 
 /** Bad input: a document, an argument, the environment. */
-export const exitBadInput = 2;
+const exitBadInput = 2;
 
 /** The command line. Sets the exit status; never ends the process itself, so that output is written out. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -44,7 +44,7 @@ export function instanceLogic(world: InstanceWorld) {
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
   const cpusOf = (id: InstanceId) => (definitionOf(id).light ? 0 : (definitionOf(id).resources?.cpus ?? 1));
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
-  const trajectory = (id: InstanceId) => trajectoryOf(planning, id, planning.planner.manifest(id));
+  const trajectory = (id: InstanceId) => trajectoryOf(planning, id);
   /** Instances of one trajectory take turns, so that each goes on from where the last one ended. */
   const leaseName = (id: InstanceId) => trajectory(id)?.key ?? keyOf(id);
 

@@ -1,4 +1,4 @@
-import { type Manifest, type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
+import { type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
 import type { CheckpointRecord } from '../../cache/records/record.js';
 import { bug } from '../bug.js';
 import type { Task, TaskInput } from '../executors/task.js';
@@ -11,13 +11,11 @@ export interface Trajectory {
   readonly progress: number;
 }
 
-export function trajectoryOf(
-  { planner }: Planning,
-  id: InstanceId,
-  manifest: Manifest,
-): Trajectory | undefined {
+/** Undefined for an instance that is no training. */
+export function trajectoryOf({ planner }: Planning, id: InstanceId): Trajectory | undefined {
   const param = nodeOf(planner.graph, id).template.definition.trajectory?.progress;
   if (param === undefined) return undefined;
+  const manifest = planner.manifest(id);
   return { key: trajectoryKeyOf(manifest, param), progress: Number(manifest.params[param]) };
 }
 

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, type ArtifactFile, artifactOf } from '../../cache/artifact.js';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { StateStore } from '../../cache/states/state-store.js';
 import type { AnyNode } from '../../nodes/define-node.js';
@@ -9,6 +8,7 @@ import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-cont
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
 import { DamagedBlob, digestOrNothing, openArtifact } from './open-artifact.js';
+import { OutputFiles } from './output-files.js';
 
 /** Runs one task in this process. Never throws for what goes wrong in the node: that is an outcome. */
 export async function runTask(
@@ -114,40 +114,6 @@ async function checkUnchanged({ files, filesListedAtMs }: Task): Promise<void> {
       `${name} changed while the run was under way`,
       'run again, and it is read anew',
     );
-  }
-}
-
-/** Collects what a node writes, port by port. */
-class OutputFiles {
-  readonly #definition: AnyNode;
-  readonly #blobs: BlobStore;
-  readonly #files = new Map<string, ArtifactFile[]>();
-
-  constructor(definition: AnyNode, blobs: BlobStore) {
-    this.#definition = definition;
-    this.#blobs = blobs;
-  }
-
-  port(port: string) {
-    if (!Object.hasOwn(this.#definition.outputs, port))
-      throw new Error(`bug: ${this.#definition.type} has no output ${port}`);
-    const files = this.#files.get(port) ?? [];
-    this.#files.set(port, files);
-    return {
-      write: async (name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>) => {
-        if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`bug: "${name}" is no name for an artifact's file`);
-        files.push(await this.#blobs.put(name, data));
-      },
-    };
-  }
-
-  artifacts(produced: readonly string[]): Record<string, Artifact> {
-    const artifact = (port: string) => {
-      const files = this.#files.get(port);
-      if (!files) throw new Error(`bug: ${this.#definition.type} wrote nothing to its output ${port}`);
-      return artifactOf(this.#definition.outputs[port].artifact, files);
-    };
-    return Object.fromEntries(produced.map((port) => [port, artifact(port)]));
   }
 }
 

@@ -11,7 +11,7 @@ import { type MeanScore, type Score, writeScores } from '../artifacts/scores.js'
 import type { ContextOf } from '../define-node.js';
 import { checkLabelled, checkNotEmpty } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
-import { predictions } from '../training/predictions.js';
+import { maskPredictions } from '../training/mask-predictions.js';
 import type { inputs, outputs, params } from './definition.js';
 
 type Context = ContextOf<typeof params, typeof inputs, typeof outputs>;
@@ -57,21 +57,13 @@ async function diceOfImages(
   stride: number,
   { signal }: Context,
 ): Promise<readonly number[]> {
-  const { count, height, width } = set;
-  const mask = new Float32Array(height * width);
   const values: number[] = [];
-  const predicted = predictions({
-    count,
-    height,
-    width,
+  const predicted = maskPredictions({
+    set,
     stride,
     signal,
-    read: (index, into) => set.readImage(index, into),
     predict: (images) => predictor.predict(images),
   });
-  for await (const { index, output } of predicted) {
-    set.readMask(index, mask);
-    values.push(dice(output, mask));
-  }
+  for await (const { output, mask } of predicted) values.push(dice(output, mask));
   return values;
 }

@@ -4,7 +4,7 @@ import { dice } from '../../learn/metrics/dice.js';
 import { mean } from '../../learn/metrics/mean.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { Trainer } from '../../learn/training/trainer.js';
-import { predictions } from '../training/predictions.js';
+import { maskPredictions } from '../training/mask-predictions.js';
 
 export interface MaskValidationRequest {
   readonly set: ImageSet;
@@ -19,22 +19,15 @@ const metrics = { bce: binaryCrossEntropy, dice };
 /** Makes the function that measures the task's loss and metrics on whole images: the mean over the images of each. */
 export function maskValidation(request: MaskValidationRequest) {
   const { set, task, stride, signal, trainer } = request;
-  const { count, height, width } = set;
-  const mask = new Float32Array(height * width);
-
   return async () => {
     const values = [task.loss, ...task.metrics].map((name) => ({ name, perImage: [] as number[] }));
-    const predicted = predictions({
-      count,
-      height,
-      width,
+    const predicted = maskPredictions({
+      set,
       stride,
       signal,
-      read: (index, into) => set.readImage(index, into),
       predict: (images) => trainer.predict(images),
     });
-    for await (const { index, output } of predicted) {
-      set.readMask(index, mask);
+    for await (const { output, mask } of predicted) {
       for (const { name, perImage } of values) perImage.push(metrics[name](output, mask));
     }
     return Object.fromEntries(values.map(({ name, perImage }) => [name, mean(perImage)]));

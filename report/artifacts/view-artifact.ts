@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Artifact } from '../../cache/artifact.js';
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
-import { formatBytes } from '../format-duration.js';
+import { formatBytes } from '../format-bytes.js';
 
 /** Files that say in a few lines what an artifact holds, in order of preference. */
 const summaries = ['table.md', 'means.jsonl', 'history.jsonl', 'policy.json', 'value.json', 'index.json'];

@@ -1,5 +1,6 @@
 import type { RunEvent, StateCounts } from '../../engine/run/event.js';
-import { formatBytes, formatDuration } from '../format-duration.js';
+import { formatBytes } from '../format-bytes.js';
+import { formatDuration } from '../format-duration.js';
 
 /** One plain line for an event, or undefined for what is not worth one. */
 export function eventLine(event: RunEvent): string | undefined {
