@@ -1,17 +1,41 @@
-/** `npm run bench -- engine|train [--quick] [--json]`: prints figures, one a line. Run on an idle machine. */
+/** Prints figures, one a line. Run on an idle machine. */
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Figure } from './figure.js';
 
-const [suite, ...flags] = process.argv.slice(2);
-const options = { quick: flags.includes('--quick') };
+const usage = `usage: npm run bench -- engine|train|parity [--quick] [--json]
+       train: [--threads N] [--only TEXT] [--compile]`;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    threads: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    compile: { type: 'boolean', default: false },
+  },
+});
+const { quick, json, only, compile } = options;
 
 async function figures(): Promise<AsyncIterable<Figure>> {
-  if (suite === 'engine') return (await import('./engine/engine.js')).engineFigures(options);
-  if (suite === 'train') return (await import('./train/train.js')).trainFigures(options);
-  throw new Error('usage: npm run bench -- engine|train [--quick] [--json]');
+  switch (positionals[0]) {
+    case 'engine':
+      return (await import('./engine/engine.js')).engineFigures({ quick });
+    case 'train':
+      return (await import('./train/train.js')).trainFigures({
+        quick,
+        threads: Number(options.threads),
+        only,
+        compile,
+      });
+    case 'parity':
+      return (await import('./parity/parity.js')).parityFigures({ quick });
+    default:
+      throw new Error(usage);
+  }
 }
 
-const json = flags.includes('--json');
 if (!json)
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}\n`,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -205,4 +205,41 @@ test('a state is written whole and removed whole', async (t) => {
   t.is(await readFile(join(states.folder('t', 3), 'a'), 'utf8'), 'aa');
   await states.remove('t', 3);
   t.deepEqual(await readdir(join(path, 'states', 't')), []);
+});
+
+test('files that a state carries over are not written again, and outlive the state that wrote them', async (t) => {
+  const path = await folder(t);
+  const states = new StateStore(path);
+  const [before, after] = [join(states.folder('t', 3), 'kept'), join(states.folder('t', 3.5), 'kept')];
+  const first = await states.write('t', 3, { kept: Buffer.from('weights'), state: Buffer.from('3') });
+  const carriedOver = { from: { progress: 3, files: first }, names: ['kept'] };
+  const second = await states.write('t', 3.5, { state: Buffer.from('4') }, carriedOver);
+  t.is((await stat(after)).ino, (await stat(before)).ino);
+  t.deepEqual(
+    second.find(({ name }) => name === 'kept'),
+    first.find(({ name }) => name === 'kept'),
+  );
+  await states.remove('t', 3);
+  t.is(await readFile(after, 'utf8'), 'weights');
+});
+
+test('what a crash left of a state is in nobody’s way', async (t) => {
+  const path = await folder(t);
+  const states = new StateStore(path);
+  const files = await states.write('t', 1, { kept: Buffer.from('weights') });
+  const carriedOver = { from: { progress: 1, files }, names: ['kept'] };
+  await states.write('t', 2, { kept: Buffer.from('of a run that ended'), state: Buffer.from('old') });
+  await states.write('t', 2, { state: Buffer.from('new') }, carriedOver);
+  t.is(await readFile(join(states.folder('t', 2), 'kept'), 'utf8'), 'weights');
+  t.is(await readFile(join(states.folder('t', 2), 'state'), 'utf8'), 'new');
+  t.is(await readFile(join(states.folder('t', 1), 'kept'), 'utf8'), 'weights');
+  t.deepEqual(await readdir(join(path, 'tmp')), []);
+});
+
+test('a state cannot carry over what the one before does not have', async (t) => {
+  const states = new StateStore(await folder(t));
+  const carriedOver = { from: { progress: 1, files: [] }, names: ['kept'] };
+  await t.throwsAsync(states.write('t', 2, {}, carriedOver), {
+    message: 'bug: the state at 1 has no file kept',
+  });
 });

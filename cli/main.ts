@@ -4,6 +4,7 @@ import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
 import { initCommand } from './init.js';
 import { logsCommand } from './logs.js';
+import { networkCommand } from './network/command.js';
 import { planCommand } from './plan.js';
 import { runCommand } from './run/command.js';
 import { showCommand } from './show.js';
@@ -43,6 +44,7 @@ An instance is named node[axis=label,…]; quote it in the shell.`,
   const commands = [
     initCommand(),
     validateCommand(),
+    networkCommand(),
     planCommand(),
     runCommand(),
     statusCommand(),

@@ -6,14 +6,19 @@ import { UserError } from './user-error.js';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What `init` writes: the quickstart as a project of its own, with the schema beside it for the editor. */
+/** What `init` writes: the quickstart as a project of its own, with the schemas beside it for the editor. */
 const files: readonly { readonly to: string; readonly content: () => Promise<string> }[] = [
   {
     to: 'pipeline.json',
     content: async () => (await packaged('pipelines/quickstart.json')).replace('"../schemas/', '"./schemas/'),
   },
-  { to: 'tasks/segmentation.json', content: () => packaged('pipelines/tasks/segmentation.json') },
+  {
+    to: 'tasks/segmentation.json',
+    content: async () =>
+      (await packaged('pipelines/tasks/segmentation.json')).replace('"../../schemas/', '"../schemas/'),
+  },
   { to: 'schemas/pipeline.schema.json', content: () => packaged('schemas/pipeline.schema.json') },
+  { to: 'schemas/task.schema.json', content: () => packaged('schemas/task.schema.json') },
   { to: 'micrograph.config.json', content: async () => `${JSON.stringify({ plugins: [] }, null, 2)}\n` },
   { to: '.gitignore', content: async () => '.micrograph/\n' },
 ];

@@ -47,6 +47,13 @@ export function positiveInteger(text: string): number {
   return number;
 }
 
+export function seconds(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number < 0)
+    throw new InvalidArgumentError('it must be a number of seconds from 0.');
+  return number;
+}
+
 function nameAndValue(text: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('it must be of the form name=value.');

@@ -1,10 +1,12 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { ArtifactType } from './artifacts/artifact-types.js';
 import type { GatheredArtifact, InputArtifact, InputFile, Point, RunContext } from './run-context.js';
+import type { TrainedNetwork } from './training/trained-network.js';
 
 export type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 export { NodeError } from './node-error.js';
 export type * from './run-context.js';
+export type { TrainedNetwork } from './training/trained-network.js';
 
 export interface InputPort {
   readonly artifact: ArtifactType;
@@ -77,6 +79,8 @@ export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPo
   check?(params: Params): readonly Problem[];
   /** Rules between params and the points that a gathering port will collect, such as names of their axes. */
   checkGathered?(params: Params, port: string, points: readonly Point[]): readonly Problem[];
+  /** The networks that it trains, so that they can be looked at before the run. */
+  networks?(params: Params): readonly TrainedNetwork[];
   /** Top-level params that name the user's files. */
   readonly files?: Readonly<Record<string, FileSelection>>;
   /** Looks at the named files (only where the instance would run), so that bad data is refused before the run. */

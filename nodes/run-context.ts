@@ -35,7 +35,7 @@ export interface OutputArtifact {
 
 /** What a training node saved last: from here it goes on. */
 export interface Checkpoint {
-  /** How far the state is, in the unit of the node's trajectory (epochs finished). */
+  /** How far the state is, in epochs: 3 after the third, between 3 and 4 within the fourth. */
   readonly progress: number;
   read(name: string): Promise<Buffer>;
 }
@@ -69,8 +69,18 @@ export interface RunContext<
   /** Values worth watching while the node runs, such as losses; they go to the event log, not to an artifact. */
   metric(values: Readonly<Record<string, number>>, epoch: number): void;
   progress(progress: Progress): void;
-  /** Saves the state after `progress` epochs, durably; only declared trajectories may call it. */
-  checkpoint(progress: number, files: Readonly<Record<string, Uint8Array>>): Promise<void>;
+  /**
+   * Saves the state at `progress` (see `Checkpoint`), durably, and returns it; only declared trajectories may call it.
+   * A state stands for itself: files of the state before, saved or gone on from, that are named in `carriedOver`
+   * become part of it without being written again.
+   */
+  checkpoint(
+    progress: number,
+    files: Readonly<Record<string, Uint8Array>>,
+    carriedOver?: readonly string[],
+  ): Promise<Checkpoint>;
+  /** Whether the user wants a state to be saved now, though an epoch is not finished; never where they did not ask. */
+  checkpointDue(): boolean;
   /** The generator at one address: (stream, seed, epoch, step) always gives the same numbers. */
   random(stream: string, seed: number, epoch?: number, step?: number): Random;
   output(port: Port): OutputArtifact;

@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { Ajv } from 'ajv';
 import { artifactOf } from '../cache/artifact.js';
 import { fileDigest } from '../cache/key/digest.js';
+import type { JsonObject } from '../engine/document/pipeline.js';
+import { defaultsOf } from '../engine/document/schema/fill-defaults.js';
 import { randomAt } from '../random/random.js';
 import type { ArtifactType } from './artifacts/artifact-types.js';
 import type { AnyNode, FileSelection, InputPort } from './define-node.js';
@@ -30,6 +32,8 @@ export interface TestNodeRequest {
   readonly files?: Readonly<Record<string, readonly InputFile[]>>;
   /** A checkpoint of an earlier test run, to go on from. */
   readonly lastCheckpoint?: Checkpoint;
+  /** Whether a state is to be saved within an epoch; never where not given. */
+  readonly checkpointDue?: () => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -74,11 +78,24 @@ export async function testNode<D extends AnyNode>(
     warn: (message: string) => void logs.push({ level: 'warn', message }),
     metric: (values: Readonly<Record<string, number>>, epoch: number) => void metrics.push({ epoch, values }),
     progress: () => {},
-    async checkpoint(progress: number, files: Readonly<Record<string, Uint8Array>>) {
+    async checkpoint(
+      progress: number,
+      files: Readonly<Record<string, Uint8Array>>,
+      carriedOver: readonly string[] = [],
+    ) {
       if (!definition.trajectory)
         throw new Error(`${definition.type} saves a checkpoint but declares no trajectory`);
-      checkpoints.push(checkpointOf(progress, files));
+      const before = checkpoints.at(-1) ?? request.lastCheckpoint;
+      if (carriedOver.length > 0 && !before)
+        throw new Error('there is no checkpoint to carry files over from');
+      const carried = await Promise.all(
+        carriedOver.map(async (name) => [name, await before!.read(name)] as const),
+      );
+      const saved = checkpointOf(progress, { ...Object.fromEntries(carried), ...files });
+      checkpoints.push(saved);
+      return saved;
     },
+    checkpointDue: request.checkpointDue ?? (() => false),
     random: (stream: string, seed: number, epoch?: number, step?: number) =>
       randomAt({ stream, seed, epoch: epoch ?? 0, step: step ?? 0 }),
     output(port: Port): OutputArtifact {
@@ -103,8 +120,8 @@ export async function testNode<D extends AnyNode>(
  */
 // biome-ignore lint/suspicious/noExplicitAny: the type is the definition's own, and the schema was just checked.
 export function completeParams(definition: AnyNode, params: Readonly<Record<string, unknown>>): any {
-  const ajv = new Ajv({ useDefaults: true, allErrors: true, allowUnionTypes: true });
-  const completed: unknown = structuredClone(params);
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  const completed = defaultsOf(definition.params)(structuredClone(params) as JsonObject);
   const fits = ajv.compile(definition.params as object);
   if (!fits(completed)) throw new Error(ajv.errorsText(fits.errors, { dataVar: 'params', separator: '\n' }));
   return completed;

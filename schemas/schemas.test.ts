@@ -10,7 +10,7 @@ const pipelines = join(import.meta.dirname, '../pipelines');
 const documents = (await readdir(pipelines)).filter((name) => name.endsWith('.json'));
 const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
-for (const name of ['pipeline.schema.json', 'validators.ts']) {
+for (const name of ['pipeline.schema.json', 'task.schema.json', 'validators.ts']) {
   test(`${name} is what the node definitions give; otherwise run \`npm run generate\``, async (t) => {
     const committed = await readFile(join(import.meta.dirname, name), 'utf8');
     // Compared as a boolean: a difference of 200 kB helps nobody.

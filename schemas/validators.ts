@@ -617,7 +617,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params0 = validate11;
-  var schema12 = { "type": "object", "additionalProperties": false, "properties": { "path": { "type": "string", "description": "Folder of grey images (PNG, TIFF, JPEG), read with its sub-folders and sorted by path; colours become grey." }, "masks": { "type": "string", "description": "Folder of masks; a mask has the relative path of its image, with any of the extensions." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "simulate": { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "properties": { "kind": { "const": "nanoparticles", "description": "Bright or dark particles on an amorphous support film." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "default": 128, "description": "Side of the square images, in pixels." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e4 }, { "type": "integer", "minimum": 0, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 8192 }, { "type": "number", "minimum": 1, "maximum": 8192 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images to leave out." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to train with: how many, or which by name." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to choose the best epoch by: how many, or which by name." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to measure the result on: how many, or which by name." } } }] }, "splitOrder": { "enum": ["random", "path"], "default": "random", "description": "The order in which `take` and `split` choose images." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter: means of boxes, for masks their majority." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one, after `downscale`.", "properties": { "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "normalization": { "enum": ["unit", "zscore"], "default": "unit", "description": "Intensities over the largest of their type; or each image minus its mean, over its standard deviation." }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
+  var schema12 = { "type": "object", "additionalProperties": false, "properties": { "path": { "type": "string", "description": "Folder of grey images (PNG, TIFF, JPEG), read with its sub-folders and sorted by path; colours become grey." }, "masks": { "type": "string", "description": "Folder of masks; a mask has the relative path of its image, with any of the extensions." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "classes": { "type": "array", "minItems": 2, "maxItems": 255, "description": "Several classes of pixels, in the order of their numbers; the first is the background, and what pixels of no class count as.", "items": { "type": "object", "additionalProperties": false, "required": ["name", "values"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 80, "description": "What the class is called." }, "values": { "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }], "description": "Grey values or colours that its pixels have in the mask files." } } } }, "targets": { "type": "string", "description": "Folder of target images, one of the same relative path and size for each image: what a network is to make of it." }, "points": { "type": "string", "description": "Folder of text files (.txt), one of the same relative path for each image, with a point a line: x y in pixels; the centre of the first pixel is 0 0." }, "labels": { "description": "One class for each image: the name of its top folder. `folder` numbers the folders in the order of their names, a list in its own.", "anyOf": [{ "const": "folder" }, { "type": "array", "minItems": 2, "maxItems": 255, "uniqueItems": true, "items": { "type": "string", "minLength": 1, "maxLength": 80 } }] }, "simulate": { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "properties": { "kind": { "const": "nanoparticles", "description": "Bright or dark particles on an amorphous support film." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "default": 128, "description": "Side of the square images, in pixels." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e4 }, { "type": "integer", "minimum": 0, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 8192 }, { "type": "number", "minimum": 1, "maximum": 8192 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images to leave out." }, "duplicates": { "enum": ["drop", "keep"], "default": "drop", "description": "Of images that show the same pixels, only the first that is chosen stays, so that none is in two parts; or all stay." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images, those first that `split` names; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to train with: how many, or which by name." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to choose the best epoch by: how many, or which by name." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to measure the result on: how many, or which by name." } } }] }, "splitOrder": { "enum": ["random", "path"], "default": "random", "description": "The order in which `take` and `split` choose images." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "region": { "type": "object", "additionalProperties": false, "required": ["x", "y", "width", "height"], "description": "The part of each image that is used, such as all but a burnt-in scale bar.", "properties": { "x": { "type": "integer", "minimum": 0, "description": "The first column of it, counted from 0." }, "y": { "type": "integer", "minimum": 0, "description": "The first row of it, counted from 0." }, "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." } } }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter, after `region`: means of boxes, for masks their commonest class." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one, after `downscale`.", "properties": { "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "degrade": { "type": "object", "additionalProperties": false, "description": "Makes poor images of clean ones, which become the targets: for denoising, background removal, super-resolution. Applied in the order of these settings, after all other preparation; intensities are fractions of the largest of their type.", "properties": { "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed draws other noise." }, "downscale": { "type": "integer", "minimum": 2, "maximum": 64, "description": "Factor by which the resolution becomes lower: means of boxes, enlarged to the old size." }, "blur": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of a Gaussian blur in pixels." }, "background": { "type": "object", "additionalProperties": false, "required": ["amplitude", "scale"], "description": "A smooth random field that is added.", "properties": { "amplitude": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Its largest value; its smallest is 0." }, "scale": { "type": "number", "minimum": 2, "maximum": 16384, "description": "Over how many pixels it changes." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "description": "Electrons per pixel at intensity 1; they are counted, which makes Poisson noise." }, "gaussian": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of noise that is the same at every intensity." } } }, "normalization": { "enum": ["unit", "symmetric", "zscore"], "default": "unit", "description": "Intensities over the largest of their type; the same from \u22121 to 1; or each image minus its mean, over its standard deviation." }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
   var func5 = Object.prototype.hasOwnProperty;
   function validate11(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
@@ -944,11 +944,11 @@ var compiled = (() => {
           }
         }
       }
-      if (data.simulate !== void 0) {
-        let data9 = data.simulate;
-        if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-          if (data9.kind === void 0) {
-            const err28 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "kind" } };
+      if (data.classes !== void 0) {
+        let data9 = data.classes;
+        if (Array.isArray(data9)) {
+          if (data9.length > 255) {
+            const err28 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/maxItems", keyword: "maxItems", params: { limit: 255 } };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -956,8 +956,8 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data9.count === void 0) {
-            const err29 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "count" } };
+          if (data9.length < 2) {
+            const err29 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/minItems", keyword: "minItems", params: { limit: 2 } };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -965,386 +965,405 @@ var compiled = (() => {
             }
             errors++;
           }
-          for (const key2 in data9) {
-            if (!func5.call(schema12.properties.simulate.properties, key2)) {
-              const err30 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-              if (vErrors === null) {
-                vErrors = [err30];
-              } else {
-                vErrors.push(err30);
-              }
-              errors++;
-            }
-          }
-          if (data9.kind !== void 0) {
-            if ("nanoparticles" !== data9.kind) {
-              const err31 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/properties/kind/const", keyword: "const", params: { allowedValue: "nanoparticles" } };
-              if (vErrors === null) {
-                vErrors = [err31];
-              } else {
-                vErrors.push(err31);
-              }
-              errors++;
-            }
-          }
-          if (data9.count !== void 0) {
-            let data11 = data9.count;
-            if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-              const err32 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err32];
-              } else {
-                vErrors.push(err32);
-              }
-              errors++;
-            }
-            if (typeof data11 == "number" && isFinite(data11)) {
-              if (data11 > 1e6 || isNaN(data11)) {
-                const err33 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+          const len4 = data9.length;
+          for (let i2 = 0; i2 < len4; i2++) {
+            let data10 = data9[i2];
+            if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+              if (data10.name === void 0) {
+                const err30 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "name" } };
                 if (vErrors === null) {
-                  vErrors = [err33];
+                  vErrors = [err30];
                 } else {
-                  vErrors.push(err33);
+                  vErrors.push(err30);
                 }
                 errors++;
               }
-              if (data11 < 1 || isNaN(data11)) {
-                const err34 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (data10.values === void 0) {
+                const err31 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "values" } };
                 if (vErrors === null) {
-                  vErrors = [err34];
+                  vErrors = [err31];
                 } else {
-                  vErrors.push(err34);
+                  vErrors.push(err31);
                 }
                 errors++;
               }
-            }
-          }
-          if (data9.size !== void 0) {
-            let data12 = data9.size;
-            if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-              const err35 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err35];
-              } else {
-                vErrors.push(err35);
-              }
-              errors++;
-            }
-            if (typeof data12 == "number" && isFinite(data12)) {
-              if (data12 > 8192 || isNaN(data12)) {
-                const err36 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                if (vErrors === null) {
-                  vErrors = [err36];
-                } else {
-                  vErrors.push(err36);
-                }
-                errors++;
-              }
-              if (data12 < 8 || isNaN(data12)) {
-                const err37 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
-                if (vErrors === null) {
-                  vErrors = [err37];
-                } else {
-                  vErrors.push(err37);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data9.seed !== void 0) {
-            let data13 = data9.seed;
-            if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-              const err38 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err38];
-              } else {
-                vErrors.push(err38);
-              }
-              errors++;
-            }
-            if (typeof data13 == "number" && isFinite(data13)) {
-              if (data13 < 0 || isNaN(data13)) {
-                const err39 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err39];
-                } else {
-                  vErrors.push(err39);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data9.particles !== void 0) {
-            let data14 = data9.particles;
-            if (Array.isArray(data14)) {
-              if (data14.length > 2) {
-                const err40 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err40];
-                } else {
-                  vErrors.push(err40);
-                }
-                errors++;
-              }
-              if (data14.length < 2) {
-                const err41 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err41];
-                } else {
-                  vErrors.push(err41);
-                }
-                errors++;
-              }
-              const len4 = data14.length;
-              if (!(len4 <= 2)) {
-                const err42 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err42];
-                } else {
-                  vErrors.push(err42);
-                }
-                errors++;
-              }
-              const len5 = data14.length;
-              if (len5 > 0) {
-                let data15 = data14[0];
-                if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-                  const err43 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
+              for (const key2 in data10) {
+                if (!(key2 === "name" || key2 === "values")) {
+                  const err32 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
                   if (vErrors === null) {
-                    vErrors = [err43];
+                    vErrors = [err32];
                   } else {
-                    vErrors.push(err43);
+                    vErrors.push(err32);
                   }
                   errors++;
                 }
-                if (typeof data15 == "number" && isFinite(data15)) {
-                  if (data15 > 1e4 || isNaN(data15)) {
-                    const err44 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-                    if (vErrors === null) {
-                      vErrors = [err44];
-                    } else {
-                      vErrors.push(err44);
-                    }
-                    errors++;
-                  }
-                  if (data15 < 0 || isNaN(data15)) {
-                    const err45 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err45];
-                    } else {
-                      vErrors.push(err45);
-                    }
-                    errors++;
-                  }
-                }
               }
-              if (len5 > 1) {
-                let data16 = data14[1];
-                if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-                  const err46 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
+              if (data10.name !== void 0) {
+                let data11 = data10.name;
+                if (typeof data11 === "string") {
+                  if (func2(data11) > 80) {
+                    const err33 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/maxLength", keyword: "maxLength", params: { limit: 80 } };
+                    if (vErrors === null) {
+                      vErrors = [err33];
+                    } else {
+                      vErrors.push(err33);
+                    }
+                    errors++;
+                  }
+                  if (func2(data11) < 1) {
+                    const err34 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err34];
+                    } else {
+                      vErrors.push(err34);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err35 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err46];
+                    vErrors = [err35];
                   } else {
-                    vErrors.push(err46);
+                    vErrors.push(err35);
                   }
                   errors++;
                 }
-                if (typeof data16 == "number" && isFinite(data16)) {
-                  if (data16 > 1e4 || isNaN(data16)) {
-                    const err47 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+              }
+              if (data10.values !== void 0) {
+                let data12 = data10.values;
+                const _errs35 = errors;
+                let valid11 = false;
+                const _errs36 = errors;
+                if (Array.isArray(data12)) {
+                  if (data12.length < 1) {
+                    const err36 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err47];
+                      vErrors = [err36];
                     } else {
-                      vErrors.push(err47);
+                      vErrors.push(err36);
                     }
                     errors++;
                   }
-                  if (data16 < 0 || isNaN(data16)) {
-                    const err48 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const len5 = data12.length;
+                  for (let i3 = 0; i3 < len5; i3++) {
+                    let data13 = data12[i3];
+                    if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
+                      const err37 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err37];
+                      } else {
+                        vErrors.push(err37);
+                      }
+                      errors++;
+                    }
+                    if (typeof data13 == "number" && isFinite(data13)) {
+                      if (data13 > 65535 || isNaN(data13)) {
+                        const err38 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                      if (data13 < 0 || isNaN(data13)) {
+                        const err39 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err39];
+                        } else {
+                          vErrors.push(err39);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err40 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err40];
+                  } else {
+                    vErrors.push(err40);
+                  }
+                  errors++;
+                }
+                var _valid1 = _errs36 === errors;
+                valid11 = valid11 || _valid1;
+                if (!valid11) {
+                  const _errs40 = errors;
+                  if (Array.isArray(data12)) {
+                    if (data12.length < 1) {
+                      const err41 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err41];
+                      } else {
+                        vErrors.push(err41);
+                      }
+                      errors++;
+                    }
+                    const len6 = data12.length;
+                    for (let i4 = 0; i4 < len6; i4++) {
+                      let data14 = data12[i4];
+                      if (Array.isArray(data14)) {
+                        if (data14.length > 3) {
+                          const err42 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/maxItems", keyword: "maxItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err42];
+                          } else {
+                            vErrors.push(err42);
+                          }
+                          errors++;
+                        }
+                        if (data14.length < 3) {
+                          const err43 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/minItems", keyword: "minItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err43];
+                          } else {
+                            vErrors.push(err43);
+                          }
+                          errors++;
+                        }
+                        const len7 = data14.length;
+                        if (!(len7 <= 3)) {
+                          const err44 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err44];
+                          } else {
+                            vErrors.push(err44);
+                          }
+                          errors++;
+                        }
+                        const len8 = data14.length;
+                        if (len8 > 0) {
+                          let data15 = data14[0];
+                          if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+                            const err45 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err45];
+                            } else {
+                              vErrors.push(err45);
+                            }
+                            errors++;
+                          }
+                          if (typeof data15 == "number" && isFinite(data15)) {
+                            if (data15 > 65535 || isNaN(data15)) {
+                              const err46 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err46];
+                              } else {
+                                vErrors.push(err46);
+                              }
+                              errors++;
+                            }
+                            if (data15 < 0 || isNaN(data15)) {
+                              const err47 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err47];
+                              } else {
+                                vErrors.push(err47);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                        if (len8 > 1) {
+                          let data16 = data14[1];
+                          if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
+                            const err48 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err48];
+                            } else {
+                              vErrors.push(err48);
+                            }
+                            errors++;
+                          }
+                          if (typeof data16 == "number" && isFinite(data16)) {
+                            if (data16 > 65535 || isNaN(data16)) {
+                              const err49 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err49];
+                              } else {
+                                vErrors.push(err49);
+                              }
+                              errors++;
+                            }
+                            if (data16 < 0 || isNaN(data16)) {
+                              const err50 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err50];
+                              } else {
+                                vErrors.push(err50);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                        if (len8 > 2) {
+                          let data17 = data14[2];
+                          if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+                            const err51 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err51];
+                            } else {
+                              vErrors.push(err51);
+                            }
+                            errors++;
+                          }
+                          if (typeof data17 == "number" && isFinite(data17)) {
+                            if (data17 > 65535 || isNaN(data17)) {
+                              const err52 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err52];
+                              } else {
+                                vErrors.push(err52);
+                              }
+                              errors++;
+                            }
+                            if (data17 < 0 || isNaN(data17)) {
+                              const err53 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err53];
+                              } else {
+                                vErrors.push(err53);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err54 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/type", keyword: "type", params: { type: "array" } };
+                        if (vErrors === null) {
+                          vErrors = [err54];
+                        } else {
+                          vErrors.push(err54);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err55 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/type", keyword: "type", params: { type: "array" } };
                     if (vErrors === null) {
-                      vErrors = [err48];
+                      vErrors = [err55];
                     } else {
-                      vErrors.push(err48);
+                      vErrors.push(err55);
                     }
                     errors++;
+                  }
+                  var _valid1 = _errs40 === errors;
+                  valid11 = valid11 || _valid1;
+                }
+                if (!valid11) {
+                  const err56 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err56];
+                  } else {
+                    vErrors.push(err56);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs35;
+                  if (vErrors !== null) {
+                    if (_errs35) {
+                      vErrors.length = _errs35;
+                    } else {
+                      vErrors = null;
+                    }
                   }
                 }
               }
             } else {
-              const err49 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/type", keyword: "type", params: { type: "array" } };
+              const err57 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err49];
+                vErrors = [err57];
               } else {
-                vErrors.push(err49);
+                vErrors.push(err57);
               }
               errors++;
             }
           }
-          if (data9.radius !== void 0) {
-            let data17 = data9.radius;
-            if (Array.isArray(data17)) {
-              if (data17.length > 2) {
-                const err50 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err50];
-                } else {
-                  vErrors.push(err50);
-                }
-                errors++;
+        } else {
+          const err58 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+      }
+      if (data.targets !== void 0) {
+        if (typeof data.targets !== "string") {
+          const err59 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err59];
+          } else {
+            vErrors.push(err59);
+          }
+          errors++;
+        }
+      }
+      if (data.points !== void 0) {
+        if (typeof data.points !== "string") {
+          const err60 = { instancePath: instancePath + "/points", schemaPath: "#/properties/points/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err60];
+          } else {
+            vErrors.push(err60);
+          }
+          errors++;
+        }
+      }
+      if (data.labels !== void 0) {
+        let data20 = data.labels;
+        const _errs55 = errors;
+        let valid17 = false;
+        const _errs56 = errors;
+        if ("folder" !== data20) {
+          const err61 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/0/const", keyword: "const", params: { allowedValue: "folder" } };
+          if (vErrors === null) {
+            vErrors = [err61];
+          } else {
+            vErrors.push(err61);
+          }
+          errors++;
+        }
+        var _valid2 = _errs56 === errors;
+        valid17 = valid17 || _valid2;
+        if (!valid17) {
+          const _errs57 = errors;
+          if (Array.isArray(data20)) {
+            if (data20.length > 255) {
+              const err62 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 255 } };
+              if (vErrors === null) {
+                vErrors = [err62];
+              } else {
+                vErrors.push(err62);
               }
-              if (data17.length < 2) {
-                const err51 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err51];
-                } else {
-                  vErrors.push(err51);
-                }
-                errors++;
+              errors++;
+            }
+            if (data20.length < 2) {
+              const err63 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/minItems", keyword: "minItems", params: { limit: 2 } };
+              if (vErrors === null) {
+                vErrors = [err63];
+              } else {
+                vErrors.push(err63);
               }
-              const len6 = data17.length;
-              if (!(len6 <= 2)) {
-                const err52 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err52];
-                } else {
-                  vErrors.push(err52);
-                }
-                errors++;
-              }
-              const len7 = data17.length;
-              if (len7 > 0) {
-                let data18 = data17[0];
-                if (typeof data18 == "number" && isFinite(data18)) {
-                  if (data18 > 8192 || isNaN(data18)) {
-                    const err53 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                    if (vErrors === null) {
-                      vErrors = [err53];
-                    } else {
-                      vErrors.push(err53);
-                    }
-                    errors++;
-                  }
-                  if (data18 < 1 || isNaN(data18)) {
-                    const err54 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err54];
-                    } else {
-                      vErrors.push(err54);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err55 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
+              errors++;
+            }
+            const len9 = data20.length;
+            for (let i5 = 0; i5 < len9; i5++) {
+              let data21 = data20[i5];
+              if (typeof data21 === "string") {
+                if (func2(data21) > 80) {
+                  const err64 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/maxLength", keyword: "maxLength", params: { limit: 80 } };
                   if (vErrors === null) {
-                    vErrors = [err55];
+                    vErrors = [err64];
                   } else {
-                    vErrors.push(err55);
+                    vErrors.push(err64);
                   }
                   errors++;
                 }
-              }
-              if (len7 > 1) {
-                let data19 = data17[1];
-                if (typeof data19 == "number" && isFinite(data19)) {
-                  if (data19 > 8192 || isNaN(data19)) {
-                    const err56 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                    if (vErrors === null) {
-                      vErrors = [err56];
-                    } else {
-                      vErrors.push(err56);
-                    }
-                    errors++;
-                  }
-                  if (data19 < 1 || isNaN(data19)) {
-                    const err57 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err57];
-                    } else {
-                      vErrors.push(err57);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err58 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err58];
-                  } else {
-                    vErrors.push(err58);
-                  }
-                  errors++;
-                }
-              }
-            } else {
-              const err59 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/type", keyword: "type", params: { type: "array" } };
-              if (vErrors === null) {
-                vErrors = [err59];
-              } else {
-                vErrors.push(err59);
-              }
-              errors++;
-            }
-          }
-          if (data9.shape !== void 0) {
-            let data20 = data9.shape;
-            if (!(data20 === "round" || data20 === "faceted" || data20 === "mixed")) {
-              const err60 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/properties/shape/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.shape.enum } };
-              if (vErrors === null) {
-                vErrors = [err60];
-              } else {
-                vErrors.push(err60);
-              }
-              errors++;
-            }
-          }
-          if (data9.contrast !== void 0) {
-            let data21 = data9.contrast;
-            if (!(data21 === "bright" || data21 === "dark")) {
-              const err61 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.contrast.enum } };
-              if (vErrors === null) {
-                vErrors = [err61];
-              } else {
-                vErrors.push(err61);
-              }
-              errors++;
-            }
-          }
-          if (data9.signal !== void 0) {
-            let data22 = data9.signal;
-            if (typeof data22 == "number" && isFinite(data22)) {
-              if (data22 > 1 || isNaN(data22)) {
-                const err62 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err62];
-                } else {
-                  vErrors.push(err62);
-                }
-                errors++;
-              }
-              if (data22 < 0 || isNaN(data22)) {
-                const err63 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err63];
-                } else {
-                  vErrors.push(err63);
-                }
-                errors++;
-              }
-            } else {
-              const err64 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err64];
-              } else {
-                vErrors.push(err64);
-              }
-              errors++;
-            }
-          }
-          if (data9.grain !== void 0) {
-            let data23 = data9.grain;
-            if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
-              for (const key3 in data23) {
-                if (!(key3 === "amplitude" || key3 === "length")) {
-                  const err65 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+                if (func2(data21) < 1) {
+                  const err65 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/minLength", keyword: "minLength", params: { limit: 1 } };
                   if (vErrors === null) {
                     vErrors = [err65];
                   } else {
@@ -1352,71 +1371,94 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-              }
-              if (data23.amplitude !== void 0) {
-                let data24 = data23.amplitude;
-                if (typeof data24 == "number" && isFinite(data24)) {
-                  if (data24 > 1 || isNaN(data24)) {
-                    const err66 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err66];
-                    } else {
-                      vErrors.push(err66);
-                    }
-                    errors++;
-                  }
-                  if (data24 < 0 || isNaN(data24)) {
-                    const err67 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err67];
-                    } else {
-                      vErrors.push(err67);
-                    }
-                    errors++;
-                  }
+              } else {
+                const err66 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                if (vErrors === null) {
+                  vErrors = [err66];
                 } else {
-                  const err68 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  vErrors.push(err66);
+                }
+                errors++;
+              }
+            }
+            let i6 = data20.length;
+            let j0;
+            if (i6 > 1) {
+              const indices0 = {};
+              for (; i6--; ) {
+                let item0 = data20[i6];
+                if (typeof item0 !== "string") {
+                  continue;
+                }
+                if (typeof indices0[item0] == "number") {
+                  j0 = indices0[item0];
+                  const err67 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j0 } };
                   if (vErrors === null) {
-                    vErrors = [err68];
+                    vErrors = [err67];
                   } else {
-                    vErrors.push(err68);
+                    vErrors.push(err67);
                   }
                   errors++;
+                  break;
                 }
+                indices0[item0] = i6;
               }
-              if (data23.length !== void 0) {
-                let data25 = data23.length;
-                if (typeof data25 == "number" && isFinite(data25)) {
-                  if (data25 > 64 || isNaN(data25)) {
-                    const err69 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
-                    if (vErrors === null) {
-                      vErrors = [err69];
-                    } else {
-                      vErrors.push(err69);
-                    }
-                    errors++;
-                  }
-                  if (data25 <= 0 || isNaN(data25)) {
-                    const err70 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err70];
-                    } else {
-                      vErrors.push(err70);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err71 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err71];
-                  } else {
-                    vErrors.push(err71);
-                  }
-                  errors++;
-                }
-              }
+            }
+          } else {
+            const err68 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err68];
             } else {
-              const err72 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/type", keyword: "type", params: { type: "object" } };
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+          var _valid2 = _errs57 === errors;
+          valid17 = valid17 || _valid2;
+        }
+        if (!valid17) {
+          const err69 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err69];
+          } else {
+            vErrors.push(err69);
+          }
+          errors++;
+        } else {
+          errors = _errs55;
+          if (vErrors !== null) {
+            if (_errs55) {
+              vErrors.length = _errs55;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.simulate !== void 0) {
+        let data22 = data.simulate;
+        if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+          if (data22.kind === void 0) {
+            const err70 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "kind" } };
+            if (vErrors === null) {
+              vErrors = [err70];
+            } else {
+              vErrors.push(err70);
+            }
+            errors++;
+          }
+          if (data22.count === void 0) {
+            const err71 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "count" } };
+            if (vErrors === null) {
+              vErrors = [err71];
+            } else {
+              vErrors.push(err71);
+            }
+            errors++;
+          }
+          for (const key3 in data22) {
+            if (!func5.call(schema12.properties.simulate.properties, key3)) {
+              const err72 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
               if (vErrors === null) {
                 vErrors = [err72];
               } else {
@@ -1425,20 +1467,21 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data9.dose !== void 0) {
-            let data26 = data9.dose;
-            if (typeof data26 == "number" && isFinite(data26)) {
-              if (data26 <= 0 || isNaN(data26)) {
-                const err73 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err73];
-                } else {
-                  vErrors.push(err73);
-                }
-                errors++;
+          if (data22.kind !== void 0) {
+            if ("nanoparticles" !== data22.kind) {
+              const err73 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/properties/kind/const", keyword: "const", params: { allowedValue: "nanoparticles" } };
+              if (vErrors === null) {
+                vErrors = [err73];
+              } else {
+                vErrors.push(err73);
               }
-            } else {
-              const err74 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/type", keyword: "type", params: { type: "number" } };
+              errors++;
+            }
+          }
+          if (data22.count !== void 0) {
+            let data24 = data22.count;
+            if (!(typeof data24 == "number" && (!(data24 % 1) && !isNaN(data24)) && isFinite(data24))) {
+              const err74 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err74];
               } else {
@@ -1446,128 +1489,106 @@ var compiled = (() => {
               }
               errors++;
             }
+            if (typeof data24 == "number" && isFinite(data24)) {
+              if (data24 > 1e6 || isNaN(data24)) {
+                const err75 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+              if (data24 < 1 || isNaN(data24)) {
+                const err76 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err76];
+                } else {
+                  vErrors.push(err76);
+                }
+                errors++;
+              }
+            }
           }
-        } else {
-          const err75 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err75];
-          } else {
-            vErrors.push(err75);
-          }
-          errors++;
-        }
-      }
-      if (data.exclude !== void 0) {
-        let data27 = data.exclude;
-        if (Array.isArray(data27)) {
-          const len8 = data27.length;
-          for (let i2 = 0; i2 < len8; i2++) {
-            if (typeof data27[i2] !== "string") {
-              const err76 = { instancePath: instancePath + "/exclude/" + i2, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
+          if (data22.size !== void 0) {
+            let data25 = data22.size;
+            if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
+              const err77 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err76];
+                vErrors = [err77];
               } else {
-                vErrors.push(err76);
+                vErrors.push(err77);
               }
               errors++;
             }
-          }
-          let i3 = data27.length;
-          let j0;
-          if (i3 > 1) {
-            const indices0 = {};
-            for (; i3--; ) {
-              let item0 = data27[i3];
-              if (typeof item0 !== "string") {
-                continue;
-              }
-              if (typeof indices0[item0] == "number") {
-                j0 = indices0[item0];
-                const err77 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j0 } };
+            if (typeof data25 == "number" && isFinite(data25)) {
+              if (data25 > 8192 || isNaN(data25)) {
+                const err78 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
                 if (vErrors === null) {
-                  vErrors = [err77];
+                  vErrors = [err78];
                 } else {
-                  vErrors.push(err77);
+                  vErrors.push(err78);
                 }
                 errors++;
-                break;
               }
-              indices0[item0] = i3;
+              if (data25 < 8 || isNaN(data25)) {
+                const err79 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                if (vErrors === null) {
+                  vErrors = [err79];
+                } else {
+                  vErrors.push(err79);
+                }
+                errors++;
+              }
             }
           }
-        } else {
-          const err78 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err78];
-          } else {
-            vErrors.push(err78);
-          }
-          errors++;
-        }
-      }
-      if (data.take !== void 0) {
-        let data29 = data.take;
-        if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-          const err79 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err79];
-          } else {
-            vErrors.push(err79);
-          }
-          errors++;
-        }
-        if (typeof data29 == "number" && isFinite(data29)) {
-          if (data29 < 1 || isNaN(data29)) {
-            const err80 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err80];
-            } else {
-              vErrors.push(err80);
+          if (data22.seed !== void 0) {
+            let data26 = data22.seed;
+            if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
+              const err80 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err80];
+              } else {
+                vErrors.push(err80);
+              }
+              errors++;
             }
-            errors++;
-          }
-        }
-      }
-      if (data.split !== void 0) {
-        let data30 = data.split;
-        const _errs69 = errors;
-        let valid15 = false;
-        const _errs70 = errors;
-        if (Array.isArray(data30)) {
-          if (data30.length > 3) {
-            const err81 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err81];
-            } else {
-              vErrors.push(err81);
+            if (typeof data26 == "number" && isFinite(data26)) {
+              if (data26 < 0 || isNaN(data26)) {
+                const err81 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err81];
+                } else {
+                  vErrors.push(err81);
+                }
+                errors++;
+              }
             }
-            errors++;
           }
-          if (data30.length < 3) {
-            const err82 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err82];
-            } else {
-              vErrors.push(err82);
-            }
-            errors++;
-          }
-          const len9 = data30.length;
-          if (!(len9 <= 3)) {
-            const err83 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err83];
-            } else {
-              vErrors.push(err83);
-            }
-            errors++;
-          }
-          const len10 = data30.length;
-          if (len10 > 0) {
-            let data31 = data30[0];
-            if (typeof data31 == "number" && isFinite(data31)) {
-              if (data31 > 1 || isNaN(data31)) {
-                const err84 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+          if (data22.particles !== void 0) {
+            let data27 = data22.particles;
+            if (Array.isArray(data27)) {
+              if (data27.length > 2) {
+                const err82 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err82];
+                } else {
+                  vErrors.push(err82);
+                }
+                errors++;
+              }
+              if (data27.length < 2) {
+                const err83 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err83];
+                } else {
+                  vErrors.push(err83);
+                }
+                errors++;
+              }
+              const len10 = data27.length;
+              if (!(len10 <= 2)) {
+                const err84 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err84];
                 } else {
@@ -1575,104 +1596,105 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data31 < 0 || isNaN(data31)) {
-                const err85 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err85];
-                } else {
-                  vErrors.push(err85);
+              const len11 = data27.length;
+              if (len11 > 0) {
+                let data28 = data27[0];
+                if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
+                  const err85 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err85];
+                  } else {
+                    vErrors.push(err85);
+                  }
+                  errors++;
                 }
-                errors++;
+                if (typeof data28 == "number" && isFinite(data28)) {
+                  if (data28 > 1e4 || isNaN(data28)) {
+                    const err86 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err86];
+                    } else {
+                      vErrors.push(err86);
+                    }
+                    errors++;
+                  }
+                  if (data28 < 0 || isNaN(data28)) {
+                    const err87 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err87];
+                    } else {
+                      vErrors.push(err87);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (len11 > 1) {
+                let data29 = data27[1];
+                if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
+                  const err88 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err88];
+                  } else {
+                    vErrors.push(err88);
+                  }
+                  errors++;
+                }
+                if (typeof data29 == "number" && isFinite(data29)) {
+                  if (data29 > 1e4 || isNaN(data29)) {
+                    const err89 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err89];
+                    } else {
+                      vErrors.push(err89);
+                    }
+                    errors++;
+                  }
+                  if (data29 < 0 || isNaN(data29)) {
+                    const err90 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err90];
+                    } else {
+                      vErrors.push(err90);
+                    }
+                    errors++;
+                  }
+                }
               }
             } else {
-              const err86 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
+              const err91 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err86];
+                vErrors = [err91];
               } else {
-                vErrors.push(err86);
+                vErrors.push(err91);
               }
               errors++;
             }
           }
-          if (len10 > 1) {
-            let data32 = data30[1];
-            if (typeof data32 == "number" && isFinite(data32)) {
-              if (data32 > 1 || isNaN(data32)) {
-                const err87 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+          if (data22.radius !== void 0) {
+            let data30 = data22.radius;
+            if (Array.isArray(data30)) {
+              if (data30.length > 2) {
+                const err92 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err87];
+                  vErrors = [err92];
                 } else {
-                  vErrors.push(err87);
+                  vErrors.push(err92);
                 }
                 errors++;
               }
-              if (data32 < 0 || isNaN(data32)) {
-                const err88 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (data30.length < 2) {
+                const err93 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err88];
+                  vErrors = [err93];
                 } else {
-                  vErrors.push(err88);
+                  vErrors.push(err93);
                 }
                 errors++;
               }
-            } else {
-              const err89 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err89];
-              } else {
-                vErrors.push(err89);
-              }
-              errors++;
-            }
-          }
-          if (len10 > 2) {
-            let data33 = data30[2];
-            if (typeof data33 == "number" && isFinite(data33)) {
-              if (data33 > 1 || isNaN(data33)) {
-                const err90 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err90];
-                } else {
-                  vErrors.push(err90);
-                }
-                errors++;
-              }
-              if (data33 < 0 || isNaN(data33)) {
-                const err91 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err91];
-                } else {
-                  vErrors.push(err91);
-                }
-                errors++;
-              }
-            } else {
-              const err92 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err92];
-              } else {
-                vErrors.push(err92);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err93 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err93];
-          } else {
-            vErrors.push(err93);
-          }
-          errors++;
-        }
-        var _valid1 = _errs70 === errors;
-        valid15 = valid15 || _valid1;
-        if (!valid15) {
-          const _errs78 = errors;
-          if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-            for (const key4 in data30) {
-              if (!(key4 === "train" || key4 === "validation" || key4 === "test")) {
-                const err94 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              const len12 = data30.length;
+              if (!(len12 <= 2)) {
+                const err94 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err94];
                 } else {
@@ -1680,471 +1702,384 @@ var compiled = (() => {
                 }
                 errors++;
               }
-            }
-            if (data30.train !== void 0) {
-              let data34 = data30.train;
-              const _errs82 = errors;
-              let valid18 = false;
-              const _errs83 = errors;
-              if (!(typeof data34 == "number" && (!(data34 % 1) && !isNaN(data34)) && isFinite(data34))) {
-                const err95 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err95];
+              const len13 = data30.length;
+              if (len13 > 0) {
+                let data31 = data30[0];
+                if (typeof data31 == "number" && isFinite(data31)) {
+                  if (data31 > 8192 || isNaN(data31)) {
+                    const err95 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
+                    if (vErrors === null) {
+                      vErrors = [err95];
+                    } else {
+                      vErrors.push(err95);
+                    }
+                    errors++;
+                  }
+                  if (data31 < 1 || isNaN(data31)) {
+                    const err96 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err96];
+                    } else {
+                      vErrors.push(err96);
+                    }
+                    errors++;
+                  }
                 } else {
-                  vErrors.push(err95);
-                }
-                errors++;
-              }
-              if (typeof data34 == "number" && isFinite(data34)) {
-                if (data34 < 0 || isNaN(data34)) {
-                  const err96 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  const err97 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err96];
+                    vErrors = [err97];
                   } else {
-                    vErrors.push(err96);
+                    vErrors.push(err97);
                   }
                   errors++;
                 }
               }
-              var _valid2 = _errs83 === errors;
-              valid18 = valid18 || _valid2;
-              if (!valid18) {
-                const _errs85 = errors;
-                if (Array.isArray(data34)) {
-                  const len11 = data34.length;
-                  for (let i4 = 0; i4 < len11; i4++) {
-                    if (typeof data34[i4] !== "string") {
-                      const err97 = { instancePath: instancePath + "/split/train/" + i4, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err97];
-                      } else {
-                        vErrors.push(err97);
-                      }
-                      errors++;
+              if (len13 > 1) {
+                let data32 = data30[1];
+                if (typeof data32 == "number" && isFinite(data32)) {
+                  if (data32 > 8192 || isNaN(data32)) {
+                    const err98 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
+                    if (vErrors === null) {
+                      vErrors = [err98];
+                    } else {
+                      vErrors.push(err98);
                     }
+                    errors++;
                   }
-                  let i5 = data34.length;
-                  let j1;
-                  if (i5 > 1) {
-                    const indices1 = {};
-                    for (; i5--; ) {
-                      let item1 = data34[i5];
-                      if (typeof item1 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices1[item1] == "number") {
-                        j1 = indices1[item1];
-                        const err98 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 } };
-                        if (vErrors === null) {
-                          vErrors = [err98];
-                        } else {
-                          vErrors.push(err98);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices1[item1] = i5;
+                  if (data32 < 1 || isNaN(data32)) {
+                    const err99 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err99];
+                    } else {
+                      vErrors.push(err99);
                     }
+                    errors++;
                   }
                 } else {
-                  const err99 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  const err100 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err99];
+                    vErrors = [err100];
                   } else {
-                    vErrors.push(err99);
-                  }
-                  errors++;
-                }
-                var _valid2 = _errs85 === errors;
-                valid18 = valid18 || _valid2;
-              }
-              if (!valid18) {
-                const err100 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
-                if (vErrors === null) {
-                  vErrors = [err100];
-                } else {
-                  vErrors.push(err100);
-                }
-                errors++;
-              } else {
-                errors = _errs82;
-                if (vErrors !== null) {
-                  if (_errs82) {
-                    vErrors.length = _errs82;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-            }
-            if (data30.validation !== void 0) {
-              let data36 = data30.validation;
-              const _errs90 = errors;
-              let valid22 = false;
-              const _errs91 = errors;
-              if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
-                const err101 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err101];
-                } else {
-                  vErrors.push(err101);
-                }
-                errors++;
-              }
-              if (typeof data36 == "number" && isFinite(data36)) {
-                if (data36 < 0 || isNaN(data36)) {
-                  const err102 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err102];
-                  } else {
-                    vErrors.push(err102);
+                    vErrors.push(err100);
                   }
                   errors++;
                 }
               }
-              var _valid3 = _errs91 === errors;
-              valid22 = valid22 || _valid3;
-              if (!valid22) {
-                const _errs93 = errors;
-                if (Array.isArray(data36)) {
-                  const len12 = data36.length;
-                  for (let i6 = 0; i6 < len12; i6++) {
-                    if (typeof data36[i6] !== "string") {
-                      const err103 = { instancePath: instancePath + "/split/validation/" + i6, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err103];
-                      } else {
-                        vErrors.push(err103);
-                      }
-                      errors++;
-                    }
-                  }
-                  let i7 = data36.length;
-                  let j2;
-                  if (i7 > 1) {
-                    const indices2 = {};
-                    for (; i7--; ) {
-                      let item2 = data36[i7];
-                      if (typeof item2 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices2[item2] == "number") {
-                        j2 = indices2[item2];
-                        const err104 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i7, j: j2 } };
-                        if (vErrors === null) {
-                          vErrors = [err104];
-                        } else {
-                          vErrors.push(err104);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices2[item2] = i7;
-                    }
-                  }
-                } else {
-                  const err105 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
-                  if (vErrors === null) {
-                    vErrors = [err105];
-                  } else {
-                    vErrors.push(err105);
-                  }
-                  errors++;
-                }
-                var _valid3 = _errs93 === errors;
-                valid22 = valid22 || _valid3;
-              }
-              if (!valid22) {
-                const err106 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
-                if (vErrors === null) {
-                  vErrors = [err106];
-                } else {
-                  vErrors.push(err106);
-                }
-                errors++;
-              } else {
-                errors = _errs90;
-                if (vErrors !== null) {
-                  if (_errs90) {
-                    vErrors.length = _errs90;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-            }
-            if (data30.test !== void 0) {
-              let data38 = data30.test;
-              const _errs98 = errors;
-              let valid26 = false;
-              const _errs99 = errors;
-              if (!(typeof data38 == "number" && (!(data38 % 1) && !isNaN(data38)) && isFinite(data38))) {
-                const err107 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err107];
-                } else {
-                  vErrors.push(err107);
-                }
-                errors++;
-              }
-              if (typeof data38 == "number" && isFinite(data38)) {
-                if (data38 < 0 || isNaN(data38)) {
-                  const err108 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err108];
-                  } else {
-                    vErrors.push(err108);
-                  }
-                  errors++;
-                }
-              }
-              var _valid4 = _errs99 === errors;
-              valid26 = valid26 || _valid4;
-              if (!valid26) {
-                const _errs101 = errors;
-                if (Array.isArray(data38)) {
-                  const len13 = data38.length;
-                  for (let i8 = 0; i8 < len13; i8++) {
-                    if (typeof data38[i8] !== "string") {
-                      const err109 = { instancePath: instancePath + "/split/test/" + i8, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err109];
-                      } else {
-                        vErrors.push(err109);
-                      }
-                      errors++;
-                    }
-                  }
-                  let i9 = data38.length;
-                  let j3;
-                  if (i9 > 1) {
-                    const indices3 = {};
-                    for (; i9--; ) {
-                      let item3 = data38[i9];
-                      if (typeof item3 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices3[item3] == "number") {
-                        j3 = indices3[item3];
-                        const err110 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j3 } };
-                        if (vErrors === null) {
-                          vErrors = [err110];
-                        } else {
-                          vErrors.push(err110);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices3[item3] = i9;
-                    }
-                  }
-                } else {
-                  const err111 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
-                  if (vErrors === null) {
-                    vErrors = [err111];
-                  } else {
-                    vErrors.push(err111);
-                  }
-                  errors++;
-                }
-                var _valid4 = _errs101 === errors;
-                valid26 = valid26 || _valid4;
-              }
-              if (!valid26) {
-                const err112 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
-                if (vErrors === null) {
-                  vErrors = [err112];
-                } else {
-                  vErrors.push(err112);
-                }
-                errors++;
-              } else {
-                errors = _errs98;
-                if (vErrors !== null) {
-                  if (_errs98) {
-                    vErrors.length = _errs98;
-                  } else {
-                    vErrors = null;
-                  }
-                }
-              }
-            }
-          } else {
-            const err113 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-              vErrors = [err113];
             } else {
-              vErrors.push(err113);
+              const err101 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err101];
+              } else {
+                vErrors.push(err101);
+              }
+              errors++;
             }
-            errors++;
           }
-          var _valid1 = _errs78 === errors;
-          valid15 = valid15 || _valid1;
-        }
-        if (!valid15) {
-          const err114 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
-          if (vErrors === null) {
-            vErrors = [err114];
-          } else {
-            vErrors.push(err114);
+          if (data22.shape !== void 0) {
+            let data33 = data22.shape;
+            if (!(data33 === "round" || data33 === "faceted" || data33 === "mixed")) {
+              const err102 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/properties/shape/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.shape.enum } };
+              if (vErrors === null) {
+                vErrors = [err102];
+              } else {
+                vErrors.push(err102);
+              }
+              errors++;
+            }
           }
-          errors++;
+          if (data22.contrast !== void 0) {
+            let data34 = data22.contrast;
+            if (!(data34 === "bright" || data34 === "dark")) {
+              const err103 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.simulate.properties.contrast.enum } };
+              if (vErrors === null) {
+                vErrors = [err103];
+              } else {
+                vErrors.push(err103);
+              }
+              errors++;
+            }
+          }
+          if (data22.signal !== void 0) {
+            let data35 = data22.signal;
+            if (typeof data35 == "number" && isFinite(data35)) {
+              if (data35 > 1 || isNaN(data35)) {
+                const err104 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err104];
+                } else {
+                  vErrors.push(err104);
+                }
+                errors++;
+              }
+              if (data35 < 0 || isNaN(data35)) {
+                const err105 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err105];
+                } else {
+                  vErrors.push(err105);
+                }
+                errors++;
+              }
+            } else {
+              const err106 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err106];
+              } else {
+                vErrors.push(err106);
+              }
+              errors++;
+            }
+          }
+          if (data22.grain !== void 0) {
+            let data36 = data22.grain;
+            if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+              for (const key4 in data36) {
+                if (!(key4 === "amplitude" || key4 === "length")) {
+                  const err107 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+                  if (vErrors === null) {
+                    vErrors = [err107];
+                  } else {
+                    vErrors.push(err107);
+                  }
+                  errors++;
+                }
+              }
+              if (data36.amplitude !== void 0) {
+                let data37 = data36.amplitude;
+                if (typeof data37 == "number" && isFinite(data37)) {
+                  if (data37 > 1 || isNaN(data37)) {
+                    const err108 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err108];
+                    } else {
+                      vErrors.push(err108);
+                    }
+                    errors++;
+                  }
+                  if (data37 < 0 || isNaN(data37)) {
+                    const err109 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err109];
+                    } else {
+                      vErrors.push(err109);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err110 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err110];
+                  } else {
+                    vErrors.push(err110);
+                  }
+                  errors++;
+                }
+              }
+              if (data36.length !== void 0) {
+                let data38 = data36.length;
+                if (typeof data38 == "number" && isFinite(data38)) {
+                  if (data38 > 64 || isNaN(data38)) {
+                    const err111 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err111];
+                    } else {
+                      vErrors.push(err111);
+                    }
+                    errors++;
+                  }
+                  if (data38 <= 0 || isNaN(data38)) {
+                    const err112 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err112];
+                    } else {
+                      vErrors.push(err112);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err113 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err113];
+                  } else {
+                    vErrors.push(err113);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err114 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err114];
+              } else {
+                vErrors.push(err114);
+              }
+              errors++;
+            }
+          }
+          if (data22.dose !== void 0) {
+            let data39 = data22.dose;
+            if (typeof data39 == "number" && isFinite(data39)) {
+              if (data39 <= 0 || isNaN(data39)) {
+                const err115 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err115];
+                } else {
+                  vErrors.push(err115);
+                }
+                errors++;
+              }
+            } else {
+              const err116 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err116];
+              } else {
+                vErrors.push(err116);
+              }
+              errors++;
+            }
+          }
         } else {
-          errors = _errs69;
-          if (vErrors !== null) {
-            if (_errs69) {
-              vErrors.length = _errs69;
-            } else {
-              vErrors = null;
-            }
-          }
-        }
-      }
-      if (data.splitOrder !== void 0) {
-        let data40 = data.splitOrder;
-        if (!(data40 === "random" || data40 === "path")) {
-          const err115 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema12.properties.splitOrder.enum } };
+          const err117 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err115];
+            vErrors = [err117];
           } else {
-            vErrors.push(err115);
+            vErrors.push(err117);
           }
           errors++;
         }
       }
-      if (data.splitSeed !== void 0) {
-        let data41 = data.splitSeed;
-        if (!(typeof data41 == "number" && (!(data41 % 1) && !isNaN(data41)) && isFinite(data41))) {
-          const err116 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err116];
-          } else {
-            vErrors.push(err116);
-          }
-          errors++;
-        }
-        if (typeof data41 == "number" && isFinite(data41)) {
-          if (data41 < 0 || isNaN(data41)) {
-            const err117 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err117];
-            } else {
-              vErrors.push(err117);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.downscale !== void 0) {
-        let data42 = data.downscale;
-        if (!(typeof data42 == "number" && (!(data42 % 1) && !isNaN(data42)) && isFinite(data42))) {
-          const err118 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err118];
-          } else {
-            vErrors.push(err118);
-          }
-          errors++;
-        }
-        if (typeof data42 == "number" && isFinite(data42)) {
-          if (data42 < 1 || isNaN(data42)) {
-            const err119 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err119];
-            } else {
-              vErrors.push(err119);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.fit !== void 0) {
-        let data43 = data.fit;
-        if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
-          if (data43.width === void 0) {
-            const err120 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
-            if (vErrors === null) {
-              vErrors = [err120];
-            } else {
-              vErrors.push(err120);
-            }
-            errors++;
-          }
-          if (data43.height === void 0) {
-            const err121 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
-            if (vErrors === null) {
-              vErrors = [err121];
-            } else {
-              vErrors.push(err121);
-            }
-            errors++;
-          }
-          if (data43.rule === void 0) {
-            const err122 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
-            if (vErrors === null) {
-              vErrors = [err122];
-            } else {
-              vErrors.push(err122);
-            }
-            errors++;
-          }
-          for (const key5 in data43) {
-            if (!(key5 === "width" || key5 === "height" || key5 === "rule")) {
-              const err123 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+      if (data.exclude !== void 0) {
+        let data40 = data.exclude;
+        if (Array.isArray(data40)) {
+          const len14 = data40.length;
+          for (let i7 = 0; i7 < len14; i7++) {
+            if (typeof data40[i7] !== "string") {
+              const err118 = { instancePath: instancePath + "/exclude/" + i7, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err123];
+                vErrors = [err118];
               } else {
-                vErrors.push(err123);
+                vErrors.push(err118);
               }
               errors++;
             }
           }
-          if (data43.width !== void 0) {
-            let data44 = data43.width;
-            if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
-              const err124 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err124];
-              } else {
-                vErrors.push(err124);
+          let i8 = data40.length;
+          let j1;
+          if (i8 > 1) {
+            const indices1 = {};
+            for (; i8--; ) {
+              let item1 = data40[i8];
+              if (typeof item1 !== "string") {
+                continue;
               }
-              errors++;
-            }
-            if (typeof data44 == "number" && isFinite(data44)) {
-              if (data44 > 16384 || isNaN(data44)) {
-                const err125 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+              if (typeof indices1[item1] == "number") {
+                j1 = indices1[item1];
+                const err119 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j1 } };
                 if (vErrors === null) {
-                  vErrors = [err125];
+                  vErrors = [err119];
                 } else {
-                  vErrors.push(err125);
+                  vErrors.push(err119);
                 }
                 errors++;
+                break;
               }
-              if (data44 < 1 || isNaN(data44)) {
-                const err126 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err126];
-                } else {
-                  vErrors.push(err126);
-                }
-                errors++;
-              }
+              indices1[item1] = i8;
             }
           }
-          if (data43.height !== void 0) {
-            let data45 = data43.height;
-            if (!(typeof data45 == "number" && (!(data45 % 1) && !isNaN(data45)) && isFinite(data45))) {
-              const err127 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err127];
-              } else {
-                vErrors.push(err127);
-              }
-              errors++;
+        } else {
+          const err120 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err120];
+          } else {
+            vErrors.push(err120);
+          }
+          errors++;
+        }
+      }
+      if (data.duplicates !== void 0) {
+        let data42 = data.duplicates;
+        if (!(data42 === "drop" || data42 === "keep")) {
+          const err121 = { instancePath: instancePath + "/duplicates", schemaPath: "#/properties/duplicates/enum", keyword: "enum", params: { allowedValues: schema12.properties.duplicates.enum } };
+          if (vErrors === null) {
+            vErrors = [err121];
+          } else {
+            vErrors.push(err121);
+          }
+          errors++;
+        }
+      }
+      if (data.take !== void 0) {
+        let data43 = data.take;
+        if (!(typeof data43 == "number" && (!(data43 % 1) && !isNaN(data43)) && isFinite(data43))) {
+          const err122 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err122];
+          } else {
+            vErrors.push(err122);
+          }
+          errors++;
+        }
+        if (typeof data43 == "number" && isFinite(data43)) {
+          if (data43 < 1 || isNaN(data43)) {
+            const err123 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err123];
+            } else {
+              vErrors.push(err123);
             }
+            errors++;
+          }
+        }
+      }
+      if (data.split !== void 0) {
+        let data44 = data.split;
+        const _errs104 = errors;
+        let valid28 = false;
+        const _errs105 = errors;
+        if (Array.isArray(data44)) {
+          if (data44.length > 3) {
+            const err124 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err124];
+            } else {
+              vErrors.push(err124);
+            }
+            errors++;
+          }
+          if (data44.length < 3) {
+            const err125 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err125];
+            } else {
+              vErrors.push(err125);
+            }
+            errors++;
+          }
+          const len15 = data44.length;
+          if (!(len15 <= 3)) {
+            const err126 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err126];
+            } else {
+              vErrors.push(err126);
+            }
+            errors++;
+          }
+          const len16 = data44.length;
+          if (len16 > 0) {
+            let data45 = data44[0];
             if (typeof data45 == "number" && isFinite(data45)) {
-              if (data45 > 16384 || isNaN(data45)) {
-                const err128 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+              if (data45 > 1 || isNaN(data45)) {
+                const err127 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err127];
+                } else {
+                  vErrors.push(err127);
+                }
+                errors++;
+              }
+              if (data45 < 0 || isNaN(data45)) {
+                const err128 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err128];
                 } else {
@@ -2152,69 +2087,1074 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data45 < 1 || isNaN(data45)) {
-                const err129 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            } else {
+              const err129 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err129];
+              } else {
+                vErrors.push(err129);
+              }
+              errors++;
+            }
+          }
+          if (len16 > 1) {
+            let data46 = data44[1];
+            if (typeof data46 == "number" && isFinite(data46)) {
+              if (data46 > 1 || isNaN(data46)) {
+                const err130 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err129];
+                  vErrors = [err130];
                 } else {
-                  vErrors.push(err129);
+                  vErrors.push(err130);
                 }
                 errors++;
               }
+              if (data46 < 0 || isNaN(data46)) {
+                const err131 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err131];
+                } else {
+                  vErrors.push(err131);
+                }
+                errors++;
+              }
+            } else {
+              const err132 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err132];
+              } else {
+                vErrors.push(err132);
+              }
+              errors++;
             }
           }
-          if (data43.rule !== void 0) {
-            let data46 = data43.rule;
-            if (!(data46 === "crop" || data46 === "pad" || data46 === "resize")) {
-              const err130 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema12.properties.fit.properties.rule.enum } };
+          if (len16 > 2) {
+            let data47 = data44[2];
+            if (typeof data47 == "number" && isFinite(data47)) {
+              if (data47 > 1 || isNaN(data47)) {
+                const err133 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err133];
+                } else {
+                  vErrors.push(err133);
+                }
+                errors++;
+              }
+              if (data47 < 0 || isNaN(data47)) {
+                const err134 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err134];
+                } else {
+                  vErrors.push(err134);
+                }
+                errors++;
+              }
+            } else {
+              const err135 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err130];
+                vErrors = [err135];
               } else {
-                vErrors.push(err130);
+                vErrors.push(err135);
               }
               errors++;
             }
           }
         } else {
-          const err131 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
+          const err136 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err131];
+            vErrors = [err136];
           } else {
-            vErrors.push(err131);
+            vErrors.push(err136);
+          }
+          errors++;
+        }
+        var _valid3 = _errs105 === errors;
+        valid28 = valid28 || _valid3;
+        if (!valid28) {
+          const _errs113 = errors;
+          if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+            for (const key5 in data44) {
+              if (!(key5 === "train" || key5 === "validation" || key5 === "test")) {
+                const err137 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+                if (vErrors === null) {
+                  vErrors = [err137];
+                } else {
+                  vErrors.push(err137);
+                }
+                errors++;
+              }
+            }
+            if (data44.train !== void 0) {
+              let data48 = data44.train;
+              const _errs117 = errors;
+              let valid31 = false;
+              const _errs118 = errors;
+              if (!(typeof data48 == "number" && (!(data48 % 1) && !isNaN(data48)) && isFinite(data48))) {
+                const err138 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err138];
+                } else {
+                  vErrors.push(err138);
+                }
+                errors++;
+              }
+              if (typeof data48 == "number" && isFinite(data48)) {
+                if (data48 < 0 || isNaN(data48)) {
+                  const err139 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err139];
+                  } else {
+                    vErrors.push(err139);
+                  }
+                  errors++;
+                }
+              }
+              var _valid4 = _errs118 === errors;
+              valid31 = valid31 || _valid4;
+              if (!valid31) {
+                const _errs120 = errors;
+                if (Array.isArray(data48)) {
+                  const len17 = data48.length;
+                  for (let i9 = 0; i9 < len17; i9++) {
+                    if (typeof data48[i9] !== "string") {
+                      const err140 = { instancePath: instancePath + "/split/train/" + i9, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err140];
+                      } else {
+                        vErrors.push(err140);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i10 = data48.length;
+                  let j2;
+                  if (i10 > 1) {
+                    const indices2 = {};
+                    for (; i10--; ) {
+                      let item2 = data48[i10];
+                      if (typeof item2 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices2[item2] == "number") {
+                        j2 = indices2[item2];
+                        const err141 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j2 } };
+                        if (vErrors === null) {
+                          vErrors = [err141];
+                        } else {
+                          vErrors.push(err141);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices2[item2] = i10;
+                    }
+                  }
+                } else {
+                  const err142 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err142];
+                  } else {
+                    vErrors.push(err142);
+                  }
+                  errors++;
+                }
+                var _valid4 = _errs120 === errors;
+                valid31 = valid31 || _valid4;
+              }
+              if (!valid31) {
+                const err143 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err143];
+                } else {
+                  vErrors.push(err143);
+                }
+                errors++;
+              } else {
+                errors = _errs117;
+                if (vErrors !== null) {
+                  if (_errs117) {
+                    vErrors.length = _errs117;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+            if (data44.validation !== void 0) {
+              let data50 = data44.validation;
+              const _errs125 = errors;
+              let valid35 = false;
+              const _errs126 = errors;
+              if (!(typeof data50 == "number" && (!(data50 % 1) && !isNaN(data50)) && isFinite(data50))) {
+                const err144 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err144];
+                } else {
+                  vErrors.push(err144);
+                }
+                errors++;
+              }
+              if (typeof data50 == "number" && isFinite(data50)) {
+                if (data50 < 0 || isNaN(data50)) {
+                  const err145 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err145];
+                  } else {
+                    vErrors.push(err145);
+                  }
+                  errors++;
+                }
+              }
+              var _valid5 = _errs126 === errors;
+              valid35 = valid35 || _valid5;
+              if (!valid35) {
+                const _errs128 = errors;
+                if (Array.isArray(data50)) {
+                  const len18 = data50.length;
+                  for (let i11 = 0; i11 < len18; i11++) {
+                    if (typeof data50[i11] !== "string") {
+                      const err146 = { instancePath: instancePath + "/split/validation/" + i11, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err146];
+                      } else {
+                        vErrors.push(err146);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i12 = data50.length;
+                  let j3;
+                  if (i12 > 1) {
+                    const indices3 = {};
+                    for (; i12--; ) {
+                      let item3 = data50[i12];
+                      if (typeof item3 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices3[item3] == "number") {
+                        j3 = indices3[item3];
+                        const err147 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i12, j: j3 } };
+                        if (vErrors === null) {
+                          vErrors = [err147];
+                        } else {
+                          vErrors.push(err147);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices3[item3] = i12;
+                    }
+                  }
+                } else {
+                  const err148 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err148];
+                  } else {
+                    vErrors.push(err148);
+                  }
+                  errors++;
+                }
+                var _valid5 = _errs128 === errors;
+                valid35 = valid35 || _valid5;
+              }
+              if (!valid35) {
+                const err149 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err149];
+                } else {
+                  vErrors.push(err149);
+                }
+                errors++;
+              } else {
+                errors = _errs125;
+                if (vErrors !== null) {
+                  if (_errs125) {
+                    vErrors.length = _errs125;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+            if (data44.test !== void 0) {
+              let data52 = data44.test;
+              const _errs133 = errors;
+              let valid39 = false;
+              const _errs134 = errors;
+              if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
+                const err150 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err150];
+                } else {
+                  vErrors.push(err150);
+                }
+                errors++;
+              }
+              if (typeof data52 == "number" && isFinite(data52)) {
+                if (data52 < 0 || isNaN(data52)) {
+                  const err151 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err151];
+                  } else {
+                    vErrors.push(err151);
+                  }
+                  errors++;
+                }
+              }
+              var _valid6 = _errs134 === errors;
+              valid39 = valid39 || _valid6;
+              if (!valid39) {
+                const _errs136 = errors;
+                if (Array.isArray(data52)) {
+                  const len19 = data52.length;
+                  for (let i13 = 0; i13 < len19; i13++) {
+                    if (typeof data52[i13] !== "string") {
+                      const err152 = { instancePath: instancePath + "/split/test/" + i13, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err152];
+                      } else {
+                        vErrors.push(err152);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i14 = data52.length;
+                  let j4;
+                  if (i14 > 1) {
+                    const indices4 = {};
+                    for (; i14--; ) {
+                      let item4 = data52[i14];
+                      if (typeof item4 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices4[item4] == "number") {
+                        j4 = indices4[item4];
+                        const err153 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j4 } };
+                        if (vErrors === null) {
+                          vErrors = [err153];
+                        } else {
+                          vErrors.push(err153);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices4[item4] = i14;
+                    }
+                  }
+                } else {
+                  const err154 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err154];
+                  } else {
+                    vErrors.push(err154);
+                  }
+                  errors++;
+                }
+                var _valid6 = _errs136 === errors;
+                valid39 = valid39 || _valid6;
+              }
+              if (!valid39) {
+                const err155 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err155];
+                } else {
+                  vErrors.push(err155);
+                }
+                errors++;
+              } else {
+                errors = _errs133;
+                if (vErrors !== null) {
+                  if (_errs133) {
+                    vErrors.length = _errs133;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+          } else {
+            const err156 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err156];
+            } else {
+              vErrors.push(err156);
+            }
+            errors++;
+          }
+          var _valid3 = _errs113 === errors;
+          valid28 = valid28 || _valid3;
+        }
+        if (!valid28) {
+          const err157 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err157];
+          } else {
+            vErrors.push(err157);
+          }
+          errors++;
+        } else {
+          errors = _errs104;
+          if (vErrors !== null) {
+            if (_errs104) {
+              vErrors.length = _errs104;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.splitOrder !== void 0) {
+        let data54 = data.splitOrder;
+        if (!(data54 === "random" || data54 === "path")) {
+          const err158 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema12.properties.splitOrder.enum } };
+          if (vErrors === null) {
+            vErrors = [err158];
+          } else {
+            vErrors.push(err158);
+          }
+          errors++;
+        }
+      }
+      if (data.splitSeed !== void 0) {
+        let data55 = data.splitSeed;
+        if (!(typeof data55 == "number" && (!(data55 % 1) && !isNaN(data55)) && isFinite(data55))) {
+          const err159 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err159];
+          } else {
+            vErrors.push(err159);
+          }
+          errors++;
+        }
+        if (typeof data55 == "number" && isFinite(data55)) {
+          if (data55 < 0 || isNaN(data55)) {
+            const err160 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err160];
+            } else {
+              vErrors.push(err160);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.region !== void 0) {
+        let data56 = data.region;
+        if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
+          if (data56.x === void 0) {
+            const err161 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "x" } };
+            if (vErrors === null) {
+              vErrors = [err161];
+            } else {
+              vErrors.push(err161);
+            }
+            errors++;
+          }
+          if (data56.y === void 0) {
+            const err162 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "y" } };
+            if (vErrors === null) {
+              vErrors = [err162];
+            } else {
+              vErrors.push(err162);
+            }
+            errors++;
+          }
+          if (data56.width === void 0) {
+            const err163 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "width" } };
+            if (vErrors === null) {
+              vErrors = [err163];
+            } else {
+              vErrors.push(err163);
+            }
+            errors++;
+          }
+          if (data56.height === void 0) {
+            const err164 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "height" } };
+            if (vErrors === null) {
+              vErrors = [err164];
+            } else {
+              vErrors.push(err164);
+            }
+            errors++;
+          }
+          for (const key6 in data56) {
+            if (!(key6 === "x" || key6 === "y" || key6 === "width" || key6 === "height")) {
+              const err165 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err165];
+              } else {
+                vErrors.push(err165);
+              }
+              errors++;
+            }
+          }
+          if (data56.x !== void 0) {
+            let data57 = data56.x;
+            if (!(typeof data57 == "number" && (!(data57 % 1) && !isNaN(data57)) && isFinite(data57))) {
+              const err166 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err166];
+              } else {
+                vErrors.push(err166);
+              }
+              errors++;
+            }
+            if (typeof data57 == "number" && isFinite(data57)) {
+              if (data57 < 0 || isNaN(data57)) {
+                const err167 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err167];
+                } else {
+                  vErrors.push(err167);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data56.y !== void 0) {
+            let data58 = data56.y;
+            if (!(typeof data58 == "number" && (!(data58 % 1) && !isNaN(data58)) && isFinite(data58))) {
+              const err168 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err168];
+              } else {
+                vErrors.push(err168);
+              }
+              errors++;
+            }
+            if (typeof data58 == "number" && isFinite(data58)) {
+              if (data58 < 0 || isNaN(data58)) {
+                const err169 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err169];
+                } else {
+                  vErrors.push(err169);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data56.width !== void 0) {
+            let data59 = data56.width;
+            if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
+              const err170 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err170];
+              } else {
+                vErrors.push(err170);
+              }
+              errors++;
+            }
+            if (typeof data59 == "number" && isFinite(data59)) {
+              if (data59 > 16384 || isNaN(data59)) {
+                const err171 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err171];
+                } else {
+                  vErrors.push(err171);
+                }
+                errors++;
+              }
+              if (data59 < 1 || isNaN(data59)) {
+                const err172 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err172];
+                } else {
+                  vErrors.push(err172);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data56.height !== void 0) {
+            let data60 = data56.height;
+            if (!(typeof data60 == "number" && (!(data60 % 1) && !isNaN(data60)) && isFinite(data60))) {
+              const err173 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err173];
+              } else {
+                vErrors.push(err173);
+              }
+              errors++;
+            }
+            if (typeof data60 == "number" && isFinite(data60)) {
+              if (data60 > 16384 || isNaN(data60)) {
+                const err174 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err174];
+                } else {
+                  vErrors.push(err174);
+                }
+                errors++;
+              }
+              if (data60 < 1 || isNaN(data60)) {
+                const err175 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err175];
+                } else {
+                  vErrors.push(err175);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err176 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err176];
+          } else {
+            vErrors.push(err176);
+          }
+          errors++;
+        }
+      }
+      if (data.downscale !== void 0) {
+        let data61 = data.downscale;
+        if (!(typeof data61 == "number" && (!(data61 % 1) && !isNaN(data61)) && isFinite(data61))) {
+          const err177 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err177];
+          } else {
+            vErrors.push(err177);
+          }
+          errors++;
+        }
+        if (typeof data61 == "number" && isFinite(data61)) {
+          if (data61 < 1 || isNaN(data61)) {
+            const err178 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err178];
+            } else {
+              vErrors.push(err178);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.fit !== void 0) {
+        let data62 = data.fit;
+        if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
+          if (data62.width === void 0) {
+            const err179 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
+            if (vErrors === null) {
+              vErrors = [err179];
+            } else {
+              vErrors.push(err179);
+            }
+            errors++;
+          }
+          if (data62.height === void 0) {
+            const err180 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
+            if (vErrors === null) {
+              vErrors = [err180];
+            } else {
+              vErrors.push(err180);
+            }
+            errors++;
+          }
+          if (data62.rule === void 0) {
+            const err181 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
+            if (vErrors === null) {
+              vErrors = [err181];
+            } else {
+              vErrors.push(err181);
+            }
+            errors++;
+          }
+          for (const key7 in data62) {
+            if (!(key7 === "width" || key7 === "height" || key7 === "rule")) {
+              const err182 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err182];
+              } else {
+                vErrors.push(err182);
+              }
+              errors++;
+            }
+          }
+          if (data62.width !== void 0) {
+            let data63 = data62.width;
+            if (!(typeof data63 == "number" && (!(data63 % 1) && !isNaN(data63)) && isFinite(data63))) {
+              const err183 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err183];
+              } else {
+                vErrors.push(err183);
+              }
+              errors++;
+            }
+            if (typeof data63 == "number" && isFinite(data63)) {
+              if (data63 > 16384 || isNaN(data63)) {
+                const err184 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err184];
+                } else {
+                  vErrors.push(err184);
+                }
+                errors++;
+              }
+              if (data63 < 1 || isNaN(data63)) {
+                const err185 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err185];
+                } else {
+                  vErrors.push(err185);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data62.height !== void 0) {
+            let data64 = data62.height;
+            if (!(typeof data64 == "number" && (!(data64 % 1) && !isNaN(data64)) && isFinite(data64))) {
+              const err186 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err186];
+              } else {
+                vErrors.push(err186);
+              }
+              errors++;
+            }
+            if (typeof data64 == "number" && isFinite(data64)) {
+              if (data64 > 16384 || isNaN(data64)) {
+                const err187 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err187];
+                } else {
+                  vErrors.push(err187);
+                }
+                errors++;
+              }
+              if (data64 < 1 || isNaN(data64)) {
+                const err188 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err188];
+                } else {
+                  vErrors.push(err188);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data62.rule !== void 0) {
+            let data65 = data62.rule;
+            if (!(data65 === "crop" || data65 === "pad" || data65 === "resize")) {
+              const err189 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema12.properties.fit.properties.rule.enum } };
+              if (vErrors === null) {
+                vErrors = [err189];
+              } else {
+                vErrors.push(err189);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err190 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err190];
+          } else {
+            vErrors.push(err190);
+          }
+          errors++;
+        }
+      }
+      if (data.degrade !== void 0) {
+        let data66 = data.degrade;
+        if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
+          for (const key8 in data66) {
+            if (!(key8 === "seed" || key8 === "downscale" || key8 === "blur" || key8 === "background" || key8 === "dose" || key8 === "gaussian")) {
+              const err191 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+              if (vErrors === null) {
+                vErrors = [err191];
+              } else {
+                vErrors.push(err191);
+              }
+              errors++;
+            }
+          }
+          if (data66.seed !== void 0) {
+            let data67 = data66.seed;
+            if (!(typeof data67 == "number" && (!(data67 % 1) && !isNaN(data67)) && isFinite(data67))) {
+              const err192 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err192];
+              } else {
+                vErrors.push(err192);
+              }
+              errors++;
+            }
+            if (typeof data67 == "number" && isFinite(data67)) {
+              if (data67 < 0 || isNaN(data67)) {
+                const err193 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err193];
+                } else {
+                  vErrors.push(err193);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data66.downscale !== void 0) {
+            let data68 = data66.downscale;
+            if (!(typeof data68 == "number" && (!(data68 % 1) && !isNaN(data68)) && isFinite(data68))) {
+              const err194 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err194];
+              } else {
+                vErrors.push(err194);
+              }
+              errors++;
+            }
+            if (typeof data68 == "number" && isFinite(data68)) {
+              if (data68 > 64 || isNaN(data68)) {
+                const err195 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                if (vErrors === null) {
+                  vErrors = [err195];
+                } else {
+                  vErrors.push(err195);
+                }
+                errors++;
+              }
+              if (data68 < 2 || isNaN(data68)) {
+                const err196 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err196];
+                } else {
+                  vErrors.push(err196);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data66.blur !== void 0) {
+            let data69 = data66.blur;
+            if (typeof data69 == "number" && isFinite(data69)) {
+              if (data69 > 100 || isNaN(data69)) {
+                const err197 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err197];
+                } else {
+                  vErrors.push(err197);
+                }
+                errors++;
+              }
+              if (data69 <= 0 || isNaN(data69)) {
+                const err198 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err198];
+                } else {
+                  vErrors.push(err198);
+                }
+                errors++;
+              }
+            } else {
+              const err199 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err199];
+              } else {
+                vErrors.push(err199);
+              }
+              errors++;
+            }
+          }
+          if (data66.background !== void 0) {
+            let data70 = data66.background;
+            if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
+              if (data70.amplitude === void 0) {
+                const err200 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "amplitude" } };
+                if (vErrors === null) {
+                  vErrors = [err200];
+                } else {
+                  vErrors.push(err200);
+                }
+                errors++;
+              }
+              if (data70.scale === void 0) {
+                const err201 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "scale" } };
+                if (vErrors === null) {
+                  vErrors = [err201];
+                } else {
+                  vErrors.push(err201);
+                }
+                errors++;
+              }
+              for (const key9 in data70) {
+                if (!(key9 === "amplitude" || key9 === "scale")) {
+                  const err202 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+                  if (vErrors === null) {
+                    vErrors = [err202];
+                  } else {
+                    vErrors.push(err202);
+                  }
+                  errors++;
+                }
+              }
+              if (data70.amplitude !== void 0) {
+                let data71 = data70.amplitude;
+                if (typeof data71 == "number" && isFinite(data71)) {
+                  if (data71 > 100 || isNaN(data71)) {
+                    const err203 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err203];
+                    } else {
+                      vErrors.push(err203);
+                    }
+                    errors++;
+                  }
+                  if (data71 <= 0 || isNaN(data71)) {
+                    const err204 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err204];
+                    } else {
+                      vErrors.push(err204);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err205 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err205];
+                  } else {
+                    vErrors.push(err205);
+                  }
+                  errors++;
+                }
+              }
+              if (data70.scale !== void 0) {
+                let data72 = data70.scale;
+                if (typeof data72 == "number" && isFinite(data72)) {
+                  if (data72 > 16384 || isNaN(data72)) {
+                    const err206 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                    if (vErrors === null) {
+                      vErrors = [err206];
+                    } else {
+                      vErrors.push(err206);
+                    }
+                    errors++;
+                  }
+                  if (data72 < 2 || isNaN(data72)) {
+                    const err207 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err207];
+                    } else {
+                      vErrors.push(err207);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err208 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err208];
+                  } else {
+                    vErrors.push(err208);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err209 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err209];
+              } else {
+                vErrors.push(err209);
+              }
+              errors++;
+            }
+          }
+          if (data66.dose !== void 0) {
+            let data73 = data66.dose;
+            if (typeof data73 == "number" && isFinite(data73)) {
+              if (data73 <= 0 || isNaN(data73)) {
+                const err210 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err210];
+                } else {
+                  vErrors.push(err210);
+                }
+                errors++;
+              }
+            } else {
+              const err211 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err211];
+              } else {
+                vErrors.push(err211);
+              }
+              errors++;
+            }
+          }
+          if (data66.gaussian !== void 0) {
+            let data74 = data66.gaussian;
+            if (typeof data74 == "number" && isFinite(data74)) {
+              if (data74 > 100 || isNaN(data74)) {
+                const err212 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err212];
+                } else {
+                  vErrors.push(err212);
+                }
+                errors++;
+              }
+              if (data74 <= 0 || isNaN(data74)) {
+                const err213 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err213];
+                } else {
+                  vErrors.push(err213);
+                }
+                errors++;
+              }
+            } else {
+              const err214 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err214];
+              } else {
+                vErrors.push(err214);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err215 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err215];
+          } else {
+            vErrors.push(err215);
           }
           errors++;
         }
       }
       if (data.normalization !== void 0) {
-        let data47 = data.normalization;
-        if (!(data47 === "unit" || data47 === "zscore")) {
-          const err132 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/enum", keyword: "enum", params: { allowedValues: schema12.properties.normalization.enum } };
+        let data75 = data.normalization;
+        if (!(data75 === "unit" || data75 === "symmetric" || data75 === "zscore")) {
+          const err216 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/enum", keyword: "enum", params: { allowedValues: schema12.properties.normalization.enum } };
           if (vErrors === null) {
-            vErrors = [err132];
+            vErrors = [err216];
           } else {
-            vErrors.push(err132);
+            vErrors.push(err216);
           }
           errors++;
         }
       }
       if (data.contrast !== void 0) {
-        let data48 = data.contrast;
-        if (!(data48 === "keep" || data48 === "invert")) {
-          const err133 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.contrast.enum } };
+        let data76 = data.contrast;
+        if (!(data76 === "keep" || data76 === "invert")) {
+          const err217 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema12.properties.contrast.enum } };
           if (vErrors === null) {
-            vErrors = [err133];
+            vErrors = [err217];
           } else {
-            vErrors.push(err133);
+            vErrors.push(err217);
           }
           errors++;
         }
       }
     } else {
-      const err134 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err218 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err134];
+        vErrors = [err218];
       } else {
-        vErrors.push(err134);
+        vErrors.push(err218);
       }
       errors++;
     }
@@ -2690,7 +3630,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params2 = validate13;
-  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 128, "description": "Examples per step." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the defaults make the 70 \xD7 70 one of pix2pix.", "additionalProperties": false, "default": {}, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch." } } };
+  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "outputActivation": { "enum": ["none", "sigmoid", "tanh"], "default": "none", "description": "What the generator\u2019s last layer goes through: `sigmoid` only for images with normalization `unit`, `tanh` for `symmetric`." }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 128, "description": "Examples per step." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }], "default": { "kind": "constant" } }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "adversarial": { "enum": ["lsgan", "vanilla", "none"], "default": "lsgan", "description": "The loss of generator and discriminator: least squares, or the first GAN\u2019s cross-entropy. `none`: no discriminator, the generator learns from L1 alone." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the 70 \xD7 70 one of pix2pix where not given.", "additionalProperties": false, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch; unused where there is an input `validation`." }, "samples": { "type": "object", "description": "Pictures of what the generator makes of some validation images.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 10, "description": "Epochs from one picture to the next; there is always one of the last epoch." }, "count": { "type": "integer", "minimum": 1, "maximum": 16, "default": 4, "description": "Validation images in each picture." } } } } };
   function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -2726,9 +3666,12 @@ var compiled = (() => {
       }
       if (data.network !== void 0) {
         let data0 = data.network;
+        const _errs3 = errors;
+        let valid1 = false;
+        const _errs4 = errors;
         if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
           if (data0.kind === void 0) {
-            const err3 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "kind" } };
+            const err3 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
               vErrors = [err3];
             } else {
@@ -2737,7 +3680,7 @@ var compiled = (() => {
             errors++;
           }
           if (data0.blocks === void 0) {
-            const err4 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "blocks" } };
+            const err4 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/required", keyword: "required", params: { missingProperty: "blocks" } };
             if (vErrors === null) {
               vErrors = [err4];
             } else {
@@ -2746,8 +3689,8 @@ var compiled = (() => {
             errors++;
           }
           for (const key1 in data0) {
-            if (!(key1 === "kind" || key1 === "blocks" || key1 === "receptiveField" || key1 === "dilations" || key1 === "baseFilters")) {
-              const err5 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            if (!(key1 === "kind" || key1 === "blocks" || key1 === "receptiveField" || key1 === "dilations" || key1 === "pools" || key1 === "baseFilters")) {
+              const err5 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
               if (vErrors === null) {
                 vErrors = [err5];
               } else {
@@ -2758,7 +3701,7 @@ var compiled = (() => {
           }
           if (data0.kind !== void 0) {
             if ("residual-unet" !== data0.kind) {
-              const err6 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
+              const err6 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
               if (vErrors === null) {
                 vErrors = [err6];
               } else {
@@ -2769,8 +3712,8 @@ var compiled = (() => {
           }
           if (data0.blocks !== void 0) {
             let data2 = data0.blocks;
-            if (!(data2 === 2 || data2 === 3 || data2 === 4)) {
-              const err7 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/properties/blocks/enum", keyword: "enum", params: { allowedValues: schema14.properties.network.properties.blocks.enum } };
+            if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+              const err7 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err7];
               } else {
@@ -2778,24 +3721,18 @@ var compiled = (() => {
               }
               errors++;
             }
-          }
-          if (data0.receptiveField !== void 0) {
-            let data3 = data0.receptiveField;
-            if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-              const err8 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err8];
-              } else {
-                vErrors.push(err8);
+            if (typeof data2 == "number" && isFinite(data2)) {
+              if (data2 > 6 || isNaN(data2)) {
+                const err8 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
+                if (vErrors === null) {
+                  vErrors = [err8];
+                } else {
+                  vErrors.push(err8);
+                }
+                errors++;
               }
-              errors++;
-            }
-          }
-          if (data0.dilations !== void 0) {
-            let data4 = data0.dilations;
-            if (Array.isArray(data4)) {
-              if (data4.length > 5) {
-                const err9 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 5 } };
+              if (data2 < 1 || isNaN(data2)) {
+                const err9 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
                   vErrors = [err9];
                 } else {
@@ -2803,12 +3740,38 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data4.length < 3) {
-                const err10 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/minItems", keyword: "minItems", params: { limit: 3 } };
+            }
+          }
+          if (data0.receptiveField !== void 0) {
+            let data3 = data0.receptiveField;
+            if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+              const err10 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/anyOf/0/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
+          if (data0.dilations !== void 0) {
+            let data4 = data0.dilations;
+            if (Array.isArray(data4)) {
+              if (data4.length > 7) {
+                const err11 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 7 } };
                 if (vErrors === null) {
-                  vErrors = [err10];
+                  vErrors = [err11];
                 } else {
-                  vErrors.push(err10);
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+              if (data4.length < 2) {
+                const err12 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
                 }
                 errors++;
               }
@@ -2816,68 +3779,50 @@ var compiled = (() => {
               for (let i0 = 0; i0 < len0; i0++) {
                 let data5 = data4[i0];
                 if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-                  const err11 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
+                  const err13 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
                   if (vErrors === null) {
-                    vErrors = [err11];
+                    vErrors = [err13];
                   } else {
-                    vErrors.push(err11);
+                    vErrors.push(err13);
                   }
                   errors++;
                 }
                 if (typeof data5 == "number" && isFinite(data5)) {
                   if (data5 > 64 || isNaN(data5)) {
-                    const err12 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    const err14 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
                     if (vErrors === null) {
-                      vErrors = [err12];
+                      vErrors = [err14];
                     } else {
-                      vErrors.push(err12);
+                      vErrors.push(err14);
                     }
                     errors++;
                   }
                   if (data5 < 1 || isNaN(data5)) {
-                    const err13 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    const err15 = { instancePath: instancePath + "/network/dilations/" + i0, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err13];
+                      vErrors = [err15];
                     } else {
-                      vErrors.push(err13);
+                      vErrors.push(err15);
                     }
                     errors++;
                   }
                 }
               }
             } else {
-              const err14 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/type", keyword: "type", params: { type: "array" } };
+              const err16 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err16];
               } else {
-                vErrors.push(err14);
+                vErrors.push(err16);
               }
               errors++;
             }
           }
-          if (data0.baseFilters !== void 0) {
-            let data6 = data0.baseFilters;
-            if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-              const err15 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err15];
-              } else {
-                vErrors.push(err15);
-              }
-              errors++;
-            }
-            if (typeof data6 == "number" && isFinite(data6)) {
-              if (data6 > 1024 || isNaN(data6)) {
-                const err16 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
-                if (vErrors === null) {
-                  vErrors = [err16];
-                } else {
-                  vErrors.push(err16);
-                }
-                errors++;
-              }
-              if (data6 < 1 || isNaN(data6)) {
-                const err17 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data0.pools !== void 0) {
+            let data6 = data0.pools;
+            if (Array.isArray(data6)) {
+              if (data6.length > 6) {
+                const err17 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/maxItems", keyword: "maxItems", params: { limit: 6 } };
                 if (vErrors === null) {
                   vErrors = [err17];
                 } else {
@@ -2885,178 +3830,170 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data6.length < 1) {
+                const err18 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err18];
+                } else {
+                  vErrors.push(err18);
+                }
+                errors++;
+              }
+              const len1 = data6.length;
+              for (let i1 = 0; i1 < len1; i1++) {
+                let data7 = data6[i1];
+                if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+                  const err19 = { instancePath: instancePath + "/network/pools/" + i1, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err19];
+                  } else {
+                    vErrors.push(err19);
+                  }
+                  errors++;
+                }
+                if (typeof data7 == "number" && isFinite(data7)) {
+                  if (data7 > 64 || isNaN(data7)) {
+                    const err20 = { instancePath: instancePath + "/network/pools/" + i1, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err20];
+                    } else {
+                      vErrors.push(err20);
+                    }
+                    errors++;
+                  }
+                  if (data7 < 2 || isNaN(data7)) {
+                    const err21 = { instancePath: instancePath + "/network/pools/" + i1, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err21];
+                    } else {
+                      vErrors.push(err21);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err22 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err22];
+              } else {
+                vErrors.push(err22);
+              }
+              errors++;
+            }
+          }
+          if (data0.baseFilters !== void 0) {
+            let data8 = data0.baseFilters;
+            if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
+              const err23 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+            if (typeof data8 == "number" && isFinite(data8)) {
+              if (data8 > 1024 || isNaN(data8)) {
+                const err24 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+              if (data8 < 1 || isNaN(data8)) {
+                const err25 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
             }
           }
         } else {
-          const err18 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/type", keyword: "type", params: { type: "object" } };
+          const err26 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err18];
+            vErrors = [err26];
           } else {
-            vErrors.push(err18);
+            vErrors.push(err26);
           }
           errors++;
         }
-      }
-      if (data.epochs !== void 0) {
-        let data7 = data.epochs;
-        if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-          const err19 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err19];
+        var _valid0 = _errs4 === errors;
+        valid1 = valid1 || _valid0;
+        if (!valid1) {
+          const _errs22 = errors;
+          if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+            if (data0.kind === void 0) {
+              const err27 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+            if (data0.preset === void 0) {
+              const err28 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/required", keyword: "required", params: { missingProperty: "preset" } };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+            for (const key2 in data0) {
+              if (!(key2 === "kind" || key2 === "preset" || key2 === "stemStride")) {
+                const err29 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                if (vErrors === null) {
+                  vErrors = [err29];
+                } else {
+                  vErrors.push(err29);
+                }
+                errors++;
+              }
+            }
+            if (data0.kind !== void 0) {
+              if ("hrnet" !== data0.kind) {
+                const err30 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "hrnet" } };
+                if (vErrors === null) {
+                  vErrors = [err30];
+                } else {
+                  vErrors.push(err30);
+                }
+                errors++;
+              }
+            }
+            if (data0.preset !== void 0) {
+              let data10 = data0.preset;
+              if (!(data10 === "W18-small-v1" || data10 === "W18-small-v2" || data10 === "W18" || data10 === "W32" || data10 === "W44" || data10 === "W48")) {
+                const err31 = { instancePath: instancePath + "/network/preset", schemaPath: "#/properties/network/anyOf/1/properties/preset/enum", keyword: "enum", params: { allowedValues: schema14.properties.network.anyOf[1].properties.preset.enum } };
+                if (vErrors === null) {
+                  vErrors = [err31];
+                } else {
+                  vErrors.push(err31);
+                }
+                errors++;
+              }
+            }
+            if (data0.stemStride !== void 0) {
+              let data11 = data0.stemStride;
+              if (!(data11 === 1 || data11 === 2 || data11 === 4)) {
+                const err32 = { instancePath: instancePath + "/network/stemStride", schemaPath: "#/properties/network/anyOf/1/properties/stemStride/enum", keyword: "enum", params: { allowedValues: schema14.properties.network.anyOf[1].properties.stemStride.enum } };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
           } else {
-            vErrors.push(err19);
-          }
-          errors++;
-        }
-        if (typeof data7 == "number" && isFinite(data7)) {
-          if (data7 < 1 || isNaN(data7)) {
-            const err20 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err20];
-            } else {
-              vErrors.push(err20);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.crop !== void 0) {
-        let data8 = data.crop;
-        if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-          const err21 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err21];
-          } else {
-            vErrors.push(err21);
-          }
-          errors++;
-        }
-        if (typeof data8 == "number" && isFinite(data8)) {
-          if (data8 < 1 || isNaN(data8)) {
-            const err22 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err22];
-            } else {
-              vErrors.push(err22);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.cropsPerImage !== void 0) {
-        let data9 = data.cropsPerImage;
-        if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
-          const err23 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err23];
-          } else {
-            vErrors.push(err23);
-          }
-          errors++;
-        }
-        if (typeof data9 == "number" && isFinite(data9)) {
-          if (data9 > 1e4 || isNaN(data9)) {
-            const err24 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-            if (vErrors === null) {
-              vErrors = [err24];
-            } else {
-              vErrors.push(err24);
-            }
-            errors++;
-          }
-          if (data9 < 1 || isNaN(data9)) {
-            const err25 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err25];
-            } else {
-              vErrors.push(err25);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.learningRate !== void 0) {
-        let data10 = data.learningRate;
-        if (typeof data10 == "number" && isFinite(data10)) {
-          if (data10 <= 0 || isNaN(data10)) {
-            const err26 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err26];
-            } else {
-              vErrors.push(err26);
-            }
-            errors++;
-          }
-        } else {
-          const err27 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err27];
-          } else {
-            vErrors.push(err27);
-          }
-          errors++;
-        }
-      }
-      if (data.seed !== void 0) {
-        let data11 = data.seed;
-        if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-          const err28 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err28];
-          } else {
-            vErrors.push(err28);
-          }
-          errors++;
-        }
-        if (typeof data11 == "number" && isFinite(data11)) {
-          if (data11 < 0 || isNaN(data11)) {
-            const err29 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err29];
-            } else {
-              vErrors.push(err29);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.batch !== void 0) {
-        let data12 = data.batch;
-        if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-          const err30 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err30];
-          } else {
-            vErrors.push(err30);
-          }
-          errors++;
-        }
-        if (typeof data12 == "number" && isFinite(data12)) {
-          if (data12 > 65536 || isNaN(data12)) {
-            const err31 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
-            if (vErrors === null) {
-              vErrors = [err31];
-            } else {
-              vErrors.push(err31);
-            }
-            errors++;
-          }
-          if (data12 < 1 || isNaN(data12)) {
-            const err32 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err32];
-            } else {
-              vErrors.push(err32);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.beta1 !== void 0) {
-        let data13 = data.beta1;
-        if (typeof data13 == "number" && isFinite(data13)) {
-          if (data13 < 0 || isNaN(data13)) {
-            const err33 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            const err33 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
               vErrors = [err33];
             } else {
@@ -3064,17 +4001,32 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data13 >= 1 || isNaN(data13)) {
-            const err34 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err34];
-            } else {
-              vErrors.push(err34);
-            }
-            errors++;
+          var _valid0 = _errs22 === errors;
+          valid1 = valid1 || _valid0;
+        }
+        if (!valid1) {
+          const err34 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err34];
+          } else {
+            vErrors.push(err34);
           }
+          errors++;
         } else {
-          const err35 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
+          errors = _errs3;
+          if (vErrors !== null) {
+            if (_errs3) {
+              vErrors.length = _errs3;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.outputActivation !== void 0) {
+        let data12 = data.outputActivation;
+        if (!(data12 === "none" || data12 === "sigmoid" || data12 === "tanh")) {
+          const err35 = { instancePath: instancePath + "/outputActivation", schemaPath: "#/properties/outputActivation/enum", keyword: "enum", params: { allowedValues: schema14.properties.outputActivation.enum } };
           if (vErrors === null) {
             vErrors = [err35];
           } else {
@@ -3083,108 +4035,110 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.lambdaL1 !== void 0) {
-        let data14 = data.lambdaL1;
-        if (typeof data14 == "number" && isFinite(data14)) {
-          if (data14 < 0 || isNaN(data14)) {
-            const err36 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+      if (data.epochs !== void 0) {
+        let data13 = data.epochs;
+        if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
+          const err36 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err36];
+          } else {
+            vErrors.push(err36);
+          }
+          errors++;
+        }
+        if (typeof data13 == "number" && isFinite(data13)) {
+          if (data13 < 1 || isNaN(data13)) {
+            const err37 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err36];
+              vErrors = [err37];
             } else {
-              vErrors.push(err36);
+              vErrors.push(err37);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.crop !== void 0) {
+        let data14 = data.crop;
+        if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+          const err38 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err38];
+          } else {
+            vErrors.push(err38);
+          }
+          errors++;
+        }
+        if (typeof data14 == "number" && isFinite(data14)) {
+          if (data14 < 1 || isNaN(data14)) {
+            const err39 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err39];
+            } else {
+              vErrors.push(err39);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.cropsPerImage !== void 0) {
+        let data15 = data.cropsPerImage;
+        if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
+          const err40 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err40];
+          } else {
+            vErrors.push(err40);
+          }
+          errors++;
+        }
+        if (typeof data15 == "number" && isFinite(data15)) {
+          if (data15 > 1e4 || isNaN(data15)) {
+            const err41 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+            if (vErrors === null) {
+              vErrors = [err41];
+            } else {
+              vErrors.push(err41);
+            }
+            errors++;
+          }
+          if (data15 < 1 || isNaN(data15)) {
+            const err42 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err42];
+            } else {
+              vErrors.push(err42);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.learningRate !== void 0) {
+        let data16 = data.learningRate;
+        if (typeof data16 == "number" && isFinite(data16)) {
+          if (data16 <= 0 || isNaN(data16)) {
+            const err43 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err43];
+            } else {
+              vErrors.push(err43);
             }
             errors++;
           }
         } else {
-          const err37 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
+          const err44 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err37];
+            vErrors = [err44];
           } else {
-            vErrors.push(err37);
+            vErrors.push(err44);
           }
           errors++;
         }
       }
-      if (data.discriminator !== void 0) {
-        let data15 = data.discriminator;
-        if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-          for (const key2 in data15) {
-            if (!(key2 === "layers" || key2 === "baseFilters")) {
-              const err38 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-              if (vErrors === null) {
-                vErrors = [err38];
-              } else {
-                vErrors.push(err38);
-              }
-              errors++;
-            }
-          }
-          if (data15.layers !== void 0) {
-            let data16 = data15.layers;
-            if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-              const err39 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err39];
-              } else {
-                vErrors.push(err39);
-              }
-              errors++;
-            }
-            if (typeof data16 == "number" && isFinite(data16)) {
-              if (data16 > 6 || isNaN(data16)) {
-                const err40 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
-                if (vErrors === null) {
-                  vErrors = [err40];
-                } else {
-                  vErrors.push(err40);
-                }
-                errors++;
-              }
-              if (data16 < 1 || isNaN(data16)) {
-                const err41 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err41];
-                } else {
-                  vErrors.push(err41);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data15.baseFilters !== void 0) {
-            let data17 = data15.baseFilters;
-            if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-              const err42 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err42];
-              } else {
-                vErrors.push(err42);
-              }
-              errors++;
-            }
-            if (typeof data17 == "number" && isFinite(data17)) {
-              if (data17 > 1024 || isNaN(data17)) {
-                const err43 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
-                if (vErrors === null) {
-                  vErrors = [err43];
-                } else {
-                  vErrors.push(err43);
-                }
-                errors++;
-              }
-              if (data17 < 1 || isNaN(data17)) {
-                const err44 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err44];
-                } else {
-                  vErrors.push(err44);
-                }
-                errors++;
-              }
-            }
-          }
-        } else {
-          const err45 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
+      if (data.seed !== void 0) {
+        let data17 = data.seed;
+        if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+          const err45 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
             vErrors = [err45];
           } else {
@@ -3192,12 +4146,9 @@ var compiled = (() => {
           }
           errors++;
         }
-      }
-      if (data.validationFraction !== void 0) {
-        let data18 = data.validationFraction;
-        if (typeof data18 == "number" && isFinite(data18)) {
-          if (data18 >= 1 || isNaN(data18)) {
-            const err46 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+        if (typeof data17 == "number" && isFinite(data17)) {
+          if (data17 < 0 || isNaN(data17)) {
+            const err46 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err46];
             } else {
@@ -3205,31 +4156,672 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data18 <= 0 || isNaN(data18)) {
-            const err47 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+        }
+      }
+      if (data.batch !== void 0) {
+        let data18 = data.batch;
+        if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
+          const err47 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err47];
+          } else {
+            vErrors.push(err47);
+          }
+          errors++;
+        }
+        if (typeof data18 == "number" && isFinite(data18)) {
+          if (data18 > 65536 || isNaN(data18)) {
+            const err48 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
             if (vErrors === null) {
-              vErrors = [err47];
+              vErrors = [err48];
             } else {
-              vErrors.push(err47);
+              vErrors.push(err48);
+            }
+            errors++;
+          }
+          if (data18 < 1 || isNaN(data18)) {
+            const err49 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err49];
+            } else {
+              vErrors.push(err49);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.schedule !== void 0) {
+        let data19 = data.schedule;
+        const _errs42 = errors;
+        let valid8 = false;
+        const _errs43 = errors;
+        if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+          if (data19.kind === void 0) {
+            const err50 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+            if (vErrors === null) {
+              vErrors = [err50];
+            } else {
+              vErrors.push(err50);
+            }
+            errors++;
+          }
+          for (const key3 in data19) {
+            if (!(key3 === "kind" || key3 === "warmUp")) {
+              const err51 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
+          if (data19.kind !== void 0) {
+            if ("constant" !== data19.kind) {
+              const err52 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
+              if (vErrors === null) {
+                vErrors = [err52];
+              } else {
+                vErrors.push(err52);
+              }
+              errors++;
+            }
+          }
+          if (data19.warmUp !== void 0) {
+            let data21 = data19.warmUp;
+            if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
+              const err53 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err53];
+              } else {
+                vErrors.push(err53);
+              }
+              errors++;
+            }
+            if (typeof data21 == "number" && isFinite(data21)) {
+              if (data21 < 1 || isNaN(data21)) {
+                const err54 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err54];
+                } else {
+                  vErrors.push(err54);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err55 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err55];
+          } else {
+            vErrors.push(err55);
+          }
+          errors++;
+        }
+        var _valid1 = _errs43 === errors;
+        valid8 = valid8 || _valid1;
+        if (!valid8) {
+          const _errs49 = errors;
+          if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+            if (data19.kind === void 0) {
+              const err56 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err56];
+              } else {
+                vErrors.push(err56);
+              }
+              errors++;
+            }
+            if (data19.every === void 0) {
+              const err57 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
+              if (vErrors === null) {
+                vErrors = [err57];
+              } else {
+                vErrors.push(err57);
+              }
+              errors++;
+            }
+            if (data19.factor === void 0) {
+              const err58 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+              if (vErrors === null) {
+                vErrors = [err58];
+              } else {
+                vErrors.push(err58);
+              }
+              errors++;
+            }
+            for (const key4 in data19) {
+              if (!(key4 === "kind" || key4 === "every" || key4 === "factor" || key4 === "warmUp")) {
+                const err59 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+                if (vErrors === null) {
+                  vErrors = [err59];
+                } else {
+                  vErrors.push(err59);
+                }
+                errors++;
+              }
+            }
+            if (data19.kind !== void 0) {
+              if ("step" !== data19.kind) {
+                const err60 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
+                if (vErrors === null) {
+                  vErrors = [err60];
+                } else {
+                  vErrors.push(err60);
+                }
+                errors++;
+              }
+            }
+            if (data19.every !== void 0) {
+              let data23 = data19.every;
+              if (!(typeof data23 == "number" && (!(data23 % 1) && !isNaN(data23)) && isFinite(data23))) {
+                const err61 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err61];
+                } else {
+                  vErrors.push(err61);
+                }
+                errors++;
+              }
+              if (typeof data23 == "number" && isFinite(data23)) {
+                if (data23 < 1 || isNaN(data23)) {
+                  const err62 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err62];
+                  } else {
+                    vErrors.push(err62);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data19.factor !== void 0) {
+              let data24 = data19.factor;
+              if (typeof data24 == "number" && isFinite(data24)) {
+                if (data24 > 1 || isNaN(data24)) {
+                  const err63 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err63];
+                  } else {
+                    vErrors.push(err63);
+                  }
+                  errors++;
+                }
+                if (data24 <= 0 || isNaN(data24)) {
+                  const err64 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err64];
+                  } else {
+                    vErrors.push(err64);
+                  }
+                  errors++;
+                }
+              } else {
+                const err65 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err65];
+                } else {
+                  vErrors.push(err65);
+                }
+                errors++;
+              }
+            }
+            if (data19.warmUp !== void 0) {
+              let data25 = data19.warmUp;
+              if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
+                const err66 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err66];
+                } else {
+                  vErrors.push(err66);
+                }
+                errors++;
+              }
+              if (typeof data25 == "number" && isFinite(data25)) {
+                if (data25 < 1 || isNaN(data25)) {
+                  const err67 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err67];
+                  } else {
+                    vErrors.push(err67);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err68 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err68];
+            } else {
+              vErrors.push(err68);
+            }
+            errors++;
+          }
+          var _valid1 = _errs49 === errors;
+          valid8 = valid8 || _valid1;
+          if (!valid8) {
+            const _errs59 = errors;
+            if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+              if (data19.kind === void 0) {
+                const err69 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                if (vErrors === null) {
+                  vErrors = [err69];
+                } else {
+                  vErrors.push(err69);
+                }
+                errors++;
+              }
+              if (data19.epochs === void 0) {
+                const err70 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+                if (vErrors === null) {
+                  vErrors = [err70];
+                } else {
+                  vErrors.push(err70);
+                }
+                errors++;
+              }
+              for (const key5 in data19) {
+                if (!(key5 === "kind" || key5 === "epochs" || key5 === "final" || key5 === "warmUp")) {
+                  const err71 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+                  if (vErrors === null) {
+                    vErrors = [err71];
+                  } else {
+                    vErrors.push(err71);
+                  }
+                  errors++;
+                }
+              }
+              if (data19.kind !== void 0) {
+                if ("cosine" !== data19.kind) {
+                  const err72 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
+                  if (vErrors === null) {
+                    vErrors = [err72];
+                  } else {
+                    vErrors.push(err72);
+                  }
+                  errors++;
+                }
+              }
+              if (data19.epochs !== void 0) {
+                let data27 = data19.epochs;
+                if (!(typeof data27 == "number" && (!(data27 % 1) && !isNaN(data27)) && isFinite(data27))) {
+                  const err73 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err73];
+                  } else {
+                    vErrors.push(err73);
+                  }
+                  errors++;
+                }
+                if (typeof data27 == "number" && isFinite(data27)) {
+                  if (data27 < 1 || isNaN(data27)) {
+                    const err74 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err74];
+                    } else {
+                      vErrors.push(err74);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data19.final !== void 0) {
+                let data28 = data19.final;
+                if (typeof data28 == "number" && isFinite(data28)) {
+                  if (data28 > 1 || isNaN(data28)) {
+                    const err75 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err75];
+                    } else {
+                      vErrors.push(err75);
+                    }
+                    errors++;
+                  }
+                  if (data28 < 0 || isNaN(data28)) {
+                    const err76 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err76];
+                    } else {
+                      vErrors.push(err76);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err77 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err77];
+                  } else {
+                    vErrors.push(err77);
+                  }
+                  errors++;
+                }
+              }
+              if (data19.warmUp !== void 0) {
+                let data29 = data19.warmUp;
+                if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
+                  const err78 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err78];
+                  } else {
+                    vErrors.push(err78);
+                  }
+                  errors++;
+                }
+                if (typeof data29 == "number" && isFinite(data29)) {
+                  if (data29 < 1 || isNaN(data29)) {
+                    const err79 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err79];
+                    } else {
+                      vErrors.push(err79);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err80 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err80];
+              } else {
+                vErrors.push(err80);
+              }
+              errors++;
+            }
+            var _valid1 = _errs59 === errors;
+            valid8 = valid8 || _valid1;
+          }
+        }
+        if (!valid8) {
+          const err81 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err81];
+          } else {
+            vErrors.push(err81);
+          }
+          errors++;
+        } else {
+          errors = _errs42;
+          if (vErrors !== null) {
+            if (_errs42) {
+              vErrors.length = _errs42;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.beta1 !== void 0) {
+        let data30 = data.beta1;
+        if (typeof data30 == "number" && isFinite(data30)) {
+          if (data30 < 0 || isNaN(data30)) {
+            const err82 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err82];
+            } else {
+              vErrors.push(err82);
+            }
+            errors++;
+          }
+          if (data30 >= 1 || isNaN(data30)) {
+            const err83 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err83];
+            } else {
+              vErrors.push(err83);
             }
             errors++;
           }
         } else {
-          const err48 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
+          const err84 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err48];
+            vErrors = [err84];
           } else {
-            vErrors.push(err48);
+            vErrors.push(err84);
+          }
+          errors++;
+        }
+      }
+      if (data.adversarial !== void 0) {
+        let data31 = data.adversarial;
+        if (!(data31 === "lsgan" || data31 === "vanilla" || data31 === "none")) {
+          const err85 = { instancePath: instancePath + "/adversarial", schemaPath: "#/properties/adversarial/enum", keyword: "enum", params: { allowedValues: schema14.properties.adversarial.enum } };
+          if (vErrors === null) {
+            vErrors = [err85];
+          } else {
+            vErrors.push(err85);
+          }
+          errors++;
+        }
+      }
+      if (data.lambdaL1 !== void 0) {
+        let data32 = data.lambdaL1;
+        if (typeof data32 == "number" && isFinite(data32)) {
+          if (data32 < 0 || isNaN(data32)) {
+            const err86 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err86];
+            } else {
+              vErrors.push(err86);
+            }
+            errors++;
+          }
+        } else {
+          const err87 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err87];
+          } else {
+            vErrors.push(err87);
+          }
+          errors++;
+        }
+      }
+      if (data.discriminator !== void 0) {
+        let data33 = data.discriminator;
+        if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
+          for (const key6 in data33) {
+            if (!(key6 === "layers" || key6 === "baseFilters")) {
+              const err88 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err88];
+              } else {
+                vErrors.push(err88);
+              }
+              errors++;
+            }
+          }
+          if (data33.layers !== void 0) {
+            let data34 = data33.layers;
+            if (!(typeof data34 == "number" && (!(data34 % 1) && !isNaN(data34)) && isFinite(data34))) {
+              const err89 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err89];
+              } else {
+                vErrors.push(err89);
+              }
+              errors++;
+            }
+            if (typeof data34 == "number" && isFinite(data34)) {
+              if (data34 > 6 || isNaN(data34)) {
+                const err90 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
+                if (vErrors === null) {
+                  vErrors = [err90];
+                } else {
+                  vErrors.push(err90);
+                }
+                errors++;
+              }
+              if (data34 < 1 || isNaN(data34)) {
+                const err91 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err91];
+                } else {
+                  vErrors.push(err91);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data33.baseFilters !== void 0) {
+            let data35 = data33.baseFilters;
+            if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
+              const err92 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err92];
+              } else {
+                vErrors.push(err92);
+              }
+              errors++;
+            }
+            if (typeof data35 == "number" && isFinite(data35)) {
+              if (data35 > 1024 || isNaN(data35)) {
+                const err93 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                if (vErrors === null) {
+                  vErrors = [err93];
+                } else {
+                  vErrors.push(err93);
+                }
+                errors++;
+              }
+              if (data35 < 1 || isNaN(data35)) {
+                const err94 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err94];
+                } else {
+                  vErrors.push(err94);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err95 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err95];
+          } else {
+            vErrors.push(err95);
+          }
+          errors++;
+        }
+      }
+      if (data.validationFraction !== void 0) {
+        let data36 = data.validationFraction;
+        if (typeof data36 == "number" && isFinite(data36)) {
+          if (data36 >= 1 || isNaN(data36)) {
+            const err96 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err96];
+            } else {
+              vErrors.push(err96);
+            }
+            errors++;
+          }
+          if (data36 <= 0 || isNaN(data36)) {
+            const err97 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+        } else {
+          const err98 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err98];
+          } else {
+            vErrors.push(err98);
+          }
+          errors++;
+        }
+      }
+      if (data.samples !== void 0) {
+        let data37 = data.samples;
+        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+          for (const key7 in data37) {
+            if (!(key7 === "every" || key7 === "count")) {
+              const err99 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err99];
+              } else {
+                vErrors.push(err99);
+              }
+              errors++;
+            }
+          }
+          if (data37.every !== void 0) {
+            let data38 = data37.every;
+            if (!(typeof data38 == "number" && (!(data38 % 1) && !isNaN(data38)) && isFinite(data38))) {
+              const err100 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err100];
+              } else {
+                vErrors.push(err100);
+              }
+              errors++;
+            }
+            if (typeof data38 == "number" && isFinite(data38)) {
+              if (data38 < 1 || isNaN(data38)) {
+                const err101 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err101];
+                } else {
+                  vErrors.push(err101);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data37.count !== void 0) {
+            let data39 = data37.count;
+            if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
+              const err102 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err102];
+              } else {
+                vErrors.push(err102);
+              }
+              errors++;
+            }
+            if (typeof data39 == "number" && isFinite(data39)) {
+              if (data39 > 16 || isNaN(data39)) {
+                const err103 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16 } };
+                if (vErrors === null) {
+                  vErrors = [err103];
+                } else {
+                  vErrors.push(err103);
+                }
+                errors++;
+              }
+              if (data39 < 1 || isNaN(data39)) {
+                const err104 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err104];
+                } else {
+                  vErrors.push(err104);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err105 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err105];
+          } else {
+            vErrors.push(err105);
           }
           errors++;
         }
       }
     } else {
-      const err49 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err106 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err49];
+        vErrors = [err106];
       } else {
-        vErrors.push(err49);
+        vErrors.push(err106);
       }
       errors++;
     }
@@ -3237,7 +4829,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params3 = validate14;
-  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What the network is fine-tuned for.", "additionalProperties": false, "required": ["target", "loss", "metrics", "monitor"], "properties": { "target": { "const": "mask", "description": "What the network learns to predict: the binary mask of each image." }, "loss": { "const": "bce", "description": "What training minimises: binary cross-entropy from logits." }, "metrics": { "type": "array", "items": { "enum": ["dice"] }, "uniqueItems": true, "description": "What is measured on validation images beside the loss." }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "enum": ["bce", "dice"], "description": "The loss, or one of the metrics." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } } } }, "network": { "type": "object", "description": "The network: the residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "Which family of networks." }, "blocks": { "enum": [2, 3, 4], "description": "Levels down: how often the image is halved." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 3, "maxItems": 5, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 16, "description": "Examples per step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "last"], "default": "best", "description": "Keep the weights of the best epoch so far, by the task\u2019s monitor, or of the last one." } } } } };
+  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What a network is fine-tuned for: target, head, losses, metrics, and what tells the best epoch.", "additionalProperties": false, "required": ["target", "losses", "metrics", "monitor"], "properties": { "$schema": { "type": "string", "description": "The schema of tasks, for editors." }, "target": { "description": "What the network learns to predict.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["mask", "image"], "description": "`mask`: foreground or not, for each pixel. `image`: the target image of each image; where the set has none, the image itself before blur and noise." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "classes"], "properties": { "kind": { "enum": ["classes", "label"], "description": "`classes`: one class for each pixel. `label`: one class for each image." }, "classes": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 80 }, "minItems": 2, "maxItems": 255, "uniqueItems": true, "description": "Names of the classes, in the order of their numbers; of classes of pixels, the first is the background." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "points", "description": "A heat map: a Gaussian of height 1 at each point; where several overlap, the highest." }, "sigma": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "default": 2, "description": "Standard deviation of the Gaussians in pixels." } } }] }, "head": { "type": "object", "description": "How the network\u2019s last layer becomes the prediction.", "additionalProperties": false, "properties": { "channels": { "type": "integer", "minimum": 1, "maximum": 255, "description": "Output channels; as many as the target needs where not given." }, "activation": { "enum": ["none", "sigmoid", "softmax"], "description": "What makes predictions of the last layer; where not given, what the target asks for: sigmoid for masks, softmax for classes and labels, none for images and points." }, "pooling": { "enum": ["none", "mean", "max"], "description": "One value per channel and image in place of one per pixel; `mean` for labels where not given." } } }, "losses": { "type": "array", "minItems": 1, "description": "What training minimises: the weighted sum of these.", "items": { "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["bce", "ce", "dice", "l1", "mse", "ssim"], "description": "Binary cross-entropy, cross-entropy, 1 \u2212 soft Dice, mean absolute error, mean squared error, or 1 \u2212 SSIM." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "focal", "description": "Focal loss (Lin et al. 2017)." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "gamma": { "type": "number", "minimum": 0, "maximum": 20, "default": 2, "description": "How much easy pixels count less." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "charbonnier", "description": "Mean of \u221A(difference\xB2 + epsilon\xB2), a smooth L1." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "epsilon": { "type": "number", "exclusiveMinimum": 0, "default": 1e-3, "description": "Where the square becomes a straight line." } } }] } }, "classWeights": { "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 2, "maxItems": 255, "description": "How much each class counts in bce, ce, focal and soft Dice; background and foreground for masks. All alike where not given." }, "metrics": { "type": "array", "uniqueItems": true, "items": { "enum": ["dice", "iou", "pixelAccuracy", "accuracy", "precision", "recall", "f1", "confusion", "l1", "mse", "psnr", "ssim", "pointPrecision", "pointRecall", "pointF1"] }, "description": "What is measured beside the losses, as the mean over images." }, "measure": { "type": "object", "description": "How metrics are measured.", "additionalProperties": false, "properties": { "threshold": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "description": "A prediction above it is foreground, or may be a point; 0.5 where not given." }, "aggregate": { "enum": ["perImage", "global"], "description": "Dice, IoU, precision, recall, F1 and the metrics of points as means over images, or from the counts of all images together; means where not given." }, "smooth": { "type": "number", "minimum": 0, "maximum": 1e6, "description": "Added to numerator and denominator of Dice; 1 where not given." }, "tolerance": { "type": "number", "exclusiveMinimum": 0, "description": "Largest distance, in pixels, between a point and its prediction; 3 where not given." } } }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "type": "string", "description": "`loss`, one of the losses (`diceLoss` and `ssimLoss` for dice and ssim), one of the metrics, or that of one class, as `dice:Au`." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } }, "training": { "type": "object", "description": "How the task is usually trained; params of the node of the same names come before these.", "additionalProperties": false, "properties": { "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." } } } } }, "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." }, "start": { "type": "object", "description": "What is taken from the input weights; the rest is random, as without them.", "additionalProperties": false, "default": {}, "properties": { "take": { "enum": ["all", "encoder", "statistics"], "default": "all", "description": "The whole network, the part that reads the image, or only the running statistics of BatchNorm." }, "head": { "enum": ["keep", "redraw", "zero"], "default": "keep", "description": "The last layer: as it is in the weights, where `take` is `all`; random; or zeros, also without weights." } } }, "freeze": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 200 }, "uniqueItems": true, "default": [], "description": "Variables that are not trained, by name; `*` stands for any letters, as in `encoder.*`. BatchNorm with frozen statistics normalises by them." }, "reestimateStatistics": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "From so many batches of training images, BatchNorm\u2019s running statistics are estimated anew before the first step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "bestAtSave", "window", "last"], "default": "best", "description": "The weights of the best epoch so far by the task\u2019s monitor, of the best one among those at which weights are kept, of the best of the last `every` epochs, or of the epoch itself." } } } } };
   var func0 = require_equal().default;
   function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
@@ -3293,8 +4885,8 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data0.loss === void 0) {
-            const err5 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "loss" } };
+          if (data0.losses === void 0) {
+            const err5 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/required", keyword: "required", params: { missingProperty: "losses" } };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -3321,7 +4913,7 @@ var compiled = (() => {
             errors++;
           }
           for (const key1 in data0) {
-            if (!(key1 === "target" || key1 === "loss" || key1 === "metrics" || key1 === "monitor")) {
+            if (!func5.call(schema15.properties.task.properties, key1)) {
               const err8 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
               if (vErrors === null) {
                 vErrors = [err8];
@@ -3331,9 +4923,9 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data0.target !== void 0) {
-            if ("mask" !== data0.target) {
-              const err9 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/const", keyword: "const", params: { allowedValue: "mask" } };
+          if (data0.$schema !== void 0) {
+            if (typeof data0.$schema !== "string") {
+              const err9 = { instancePath: instancePath + "/task/$schema", schemaPath: "#/properties/task/properties/%24schema/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
                 vErrors = [err9];
               } else {
@@ -3342,24 +4934,24 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data0.loss !== void 0) {
-            if ("bce" !== data0.loss) {
-              const err10 = { instancePath: instancePath + "/task/loss", schemaPath: "#/properties/task/properties/loss/const", keyword: "const", params: { allowedValue: "bce" } };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
+          if (data0.target !== void 0) {
+            let data2 = data0.target;
+            const _errs8 = errors;
+            let valid2 = false;
+            const _errs9 = errors;
+            if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+              if (data2.kind === void 0) {
+                const err10 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
               }
-              errors++;
-            }
-          }
-          if (data0.metrics !== void 0) {
-            let data3 = data0.metrics;
-            if (Array.isArray(data3)) {
-              const len0 = data3.length;
-              for (let i0 = 0; i0 < len0; i0++) {
-                if (!(data3[i0] === "dice")) {
-                  const err11 = { instancePath: instancePath + "/task/metrics/" + i0, schemaPath: "#/properties/task/properties/metrics/items/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.metrics.items.enum } };
+              for (const key2 in data2) {
+                if (!(key2 === "kind")) {
+                  const err11 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
                   if (vErrors === null) {
                     vErrors = [err11];
                   } else {
@@ -3368,18 +4960,731 @@ var compiled = (() => {
                   errors++;
                 }
               }
-              let i1 = data3.length;
-              let j0;
-              if (i1 > 1) {
-                outer0:
-                  for (; i1--; ) {
-                    for (j0 = i1; j0--; ) {
-                      if (func0(data3[i1], data3[j0])) {
-                        const err12 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+              if (data2.kind !== void 0) {
+                let data3 = data2.kind;
+                if (!(data3 === "mask" || data3 === "image")) {
+                  const err12 = { instancePath: instancePath + "/task/target/kind", schemaPath: "#/properties/task/properties/target/anyOf/0/properties/kind/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.target.anyOf[0].properties.kind.enum } };
+                  if (vErrors === null) {
+                    vErrors = [err12];
+                  } else {
+                    vErrors.push(err12);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err13 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/0/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            var _valid0 = _errs9 === errors;
+            valid2 = valid2 || _valid0;
+            if (!valid2) {
+              const _errs13 = errors;
+              if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+                if (data2.kind === void 0) {
+                  const err14 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+                  if (vErrors === null) {
+                    vErrors = [err14];
+                  } else {
+                    vErrors.push(err14);
+                  }
+                  errors++;
+                }
+                if (data2.classes === void 0) {
+                  const err15 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/1/required", keyword: "required", params: { missingProperty: "classes" } };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+                for (const key3 in data2) {
+                  if (!(key3 === "kind" || key3 === "classes")) {
+                    const err16 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+                    if (vErrors === null) {
+                      vErrors = [err16];
+                    } else {
+                      vErrors.push(err16);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.kind !== void 0) {
+                  let data4 = data2.kind;
+                  if (!(data4 === "classes" || data4 === "label")) {
+                    const err17 = { instancePath: instancePath + "/task/target/kind", schemaPath: "#/properties/task/properties/target/anyOf/1/properties/kind/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.target.anyOf[1].properties.kind.enum } };
+                    if (vErrors === null) {
+                      vErrors = [err17];
+                    } else {
+                      vErrors.push(err17);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.classes !== void 0) {
+                  let data5 = data2.classes;
+                  if (Array.isArray(data5)) {
+                    if (data5.length > 255) {
+                      const err18 = { instancePath: instancePath + "/task/target/classes", schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/maxItems", keyword: "maxItems", params: { limit: 255 } };
+                      if (vErrors === null) {
+                        vErrors = [err18];
+                      } else {
+                        vErrors.push(err18);
+                      }
+                      errors++;
+                    }
+                    if (data5.length < 2) {
+                      const err19 = { instancePath: instancePath + "/task/target/classes", schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/minItems", keyword: "minItems", params: { limit: 2 } };
+                      if (vErrors === null) {
+                        vErrors = [err19];
+                      } else {
+                        vErrors.push(err19);
+                      }
+                      errors++;
+                    }
+                    const len0 = data5.length;
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      let data6 = data5[i0];
+                      if (typeof data6 === "string") {
+                        if (func2(data6) > 80) {
+                          const err20 = { instancePath: instancePath + "/task/target/classes/" + i0, schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/items/maxLength", keyword: "maxLength", params: { limit: 80 } };
+                          if (vErrors === null) {
+                            vErrors = [err20];
+                          } else {
+                            vErrors.push(err20);
+                          }
+                          errors++;
+                        }
+                        if (func2(data6) < 1) {
+                          const err21 = { instancePath: instancePath + "/task/target/classes/" + i0, schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/items/minLength", keyword: "minLength", params: { limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err21];
+                          } else {
+                            vErrors.push(err21);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err22 = { instancePath: instancePath + "/task/target/classes/" + i0, schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/items/type", keyword: "type", params: { type: "string" } };
                         if (vErrors === null) {
-                          vErrors = [err12];
+                          vErrors = [err22];
                         } else {
-                          vErrors.push(err12);
+                          vErrors.push(err22);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i1 = data5.length;
+                    let j0;
+                    if (i1 > 1) {
+                      const indices0 = {};
+                      for (; i1--; ) {
+                        let item0 = data5[i1];
+                        if (typeof item0 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices0[item0] == "number") {
+                          j0 = indices0[item0];
+                          const err23 = { instancePath: instancePath + "/task/target/classes", schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+                          if (vErrors === null) {
+                            vErrors = [err23];
+                          } else {
+                            vErrors.push(err23);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices0[item0] = i1;
+                      }
+                    }
+                  } else {
+                    const err24 = { instancePath: instancePath + "/task/target/classes", schemaPath: "#/properties/task/properties/target/anyOf/1/properties/classes/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err24];
+                    } else {
+                      vErrors.push(err24);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err25 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/1/type", keyword: "type", params: { type: "object" } };
+                if (vErrors === null) {
+                  vErrors = [err25];
+                } else {
+                  vErrors.push(err25);
+                }
+                errors++;
+              }
+              var _valid0 = _errs13 === errors;
+              valid2 = valid2 || _valid0;
+              if (!valid2) {
+                const _errs21 = errors;
+                if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+                  if (data2.kind === void 0) {
+                    const err26 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                    if (vErrors === null) {
+                      vErrors = [err26];
+                    } else {
+                      vErrors.push(err26);
+                    }
+                    errors++;
+                  }
+                  for (const key4 in data2) {
+                    if (!(key4 === "kind" || key4 === "sigma")) {
+                      const err27 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+                      if (vErrors === null) {
+                        vErrors = [err27];
+                      } else {
+                        vErrors.push(err27);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data2.kind !== void 0) {
+                    if ("points" !== data2.kind) {
+                      const err28 = { instancePath: instancePath + "/task/target/kind", schemaPath: "#/properties/task/properties/target/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "points" } };
+                      if (vErrors === null) {
+                        vErrors = [err28];
+                      } else {
+                        vErrors.push(err28);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data2.sigma !== void 0) {
+                    let data8 = data2.sigma;
+                    if (typeof data8 == "number" && isFinite(data8)) {
+                      if (data8 > 100 || isNaN(data8)) {
+                        const err29 = { instancePath: instancePath + "/task/target/sigma", schemaPath: "#/properties/task/properties/target/anyOf/2/properties/sigma/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                        if (vErrors === null) {
+                          vErrors = [err29];
+                        } else {
+                          vErrors.push(err29);
+                        }
+                        errors++;
+                      }
+                      if (data8 <= 0 || isNaN(data8)) {
+                        const err30 = { instancePath: instancePath + "/task/target/sigma", schemaPath: "#/properties/task/properties/target/anyOf/2/properties/sigma/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err30];
+                        } else {
+                          vErrors.push(err30);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err31 = { instancePath: instancePath + "/task/target/sigma", schemaPath: "#/properties/task/properties/target/anyOf/2/properties/sigma/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err31];
+                      } else {
+                        vErrors.push(err31);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err32 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf/2/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+                var _valid0 = _errs21 === errors;
+                valid2 = valid2 || _valid0;
+              }
+            }
+            if (!valid2) {
+              const err33 = { instancePath: instancePath + "/task/target", schemaPath: "#/properties/task/properties/target/anyOf", keyword: "anyOf", params: {} };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            } else {
+              errors = _errs8;
+              if (vErrors !== null) {
+                if (_errs8) {
+                  vErrors.length = _errs8;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+          }
+          if (data0.head !== void 0) {
+            let data9 = data0.head;
+            if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+              for (const key5 in data9) {
+                if (!(key5 === "channels" || key5 === "activation" || key5 === "pooling")) {
+                  const err34 = { instancePath: instancePath + "/task/head", schemaPath: "#/properties/task/properties/head/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+              }
+              if (data9.channels !== void 0) {
+                let data10 = data9.channels;
+                if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
+                  const err35 = { instancePath: instancePath + "/task/head/channels", schemaPath: "#/properties/task/properties/head/properties/channels/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
+                if (typeof data10 == "number" && isFinite(data10)) {
+                  if (data10 > 255 || isNaN(data10)) {
+                    const err36 = { instancePath: instancePath + "/task/head/channels", schemaPath: "#/properties/task/properties/head/properties/channels/maximum", keyword: "maximum", params: { comparison: "<=", limit: 255 } };
+                    if (vErrors === null) {
+                      vErrors = [err36];
+                    } else {
+                      vErrors.push(err36);
+                    }
+                    errors++;
+                  }
+                  if (data10 < 1 || isNaN(data10)) {
+                    const err37 = { instancePath: instancePath + "/task/head/channels", schemaPath: "#/properties/task/properties/head/properties/channels/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err37];
+                    } else {
+                      vErrors.push(err37);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data9.activation !== void 0) {
+                let data11 = data9.activation;
+                if (!(data11 === "none" || data11 === "sigmoid" || data11 === "softmax")) {
+                  const err38 = { instancePath: instancePath + "/task/head/activation", schemaPath: "#/properties/task/properties/head/properties/activation/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.head.properties.activation.enum } };
+                  if (vErrors === null) {
+                    vErrors = [err38];
+                  } else {
+                    vErrors.push(err38);
+                  }
+                  errors++;
+                }
+              }
+              if (data9.pooling !== void 0) {
+                let data12 = data9.pooling;
+                if (!(data12 === "none" || data12 === "mean" || data12 === "max")) {
+                  const err39 = { instancePath: instancePath + "/task/head/pooling", schemaPath: "#/properties/task/properties/head/properties/pooling/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.head.properties.pooling.enum } };
+                  if (vErrors === null) {
+                    vErrors = [err39];
+                  } else {
+                    vErrors.push(err39);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err40 = { instancePath: instancePath + "/task/head", schemaPath: "#/properties/task/properties/head/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err40];
+              } else {
+                vErrors.push(err40);
+              }
+              errors++;
+            }
+          }
+          if (data0.losses !== void 0) {
+            let data13 = data0.losses;
+            if (Array.isArray(data13)) {
+              if (data13.length < 1) {
+                const err41 = { instancePath: instancePath + "/task/losses", schemaPath: "#/properties/task/properties/losses/minItems", keyword: "minItems", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err41];
+                } else {
+                  vErrors.push(err41);
+                }
+                errors++;
+              }
+              const len1 = data13.length;
+              for (let i2 = 0; i2 < len1; i2++) {
+                let data14 = data13[i2];
+                const _errs37 = errors;
+                let valid12 = false;
+                const _errs38 = errors;
+                if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+                  if (data14.kind === void 0) {
+                    const err42 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+                    if (vErrors === null) {
+                      vErrors = [err42];
+                    } else {
+                      vErrors.push(err42);
+                    }
+                    errors++;
+                  }
+                  for (const key6 in data14) {
+                    if (!(key6 === "kind" || key6 === "weight")) {
+                      const err43 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data14.kind !== void 0) {
+                    let data15 = data14.kind;
+                    if (!(data15 === "bce" || data15 === "ce" || data15 === "dice" || data15 === "l1" || data15 === "mse" || data15 === "ssim")) {
+                      const err44 = { instancePath: instancePath + "/task/losses/" + i2 + "/kind", schemaPath: "#/properties/task/properties/losses/items/anyOf/0/properties/kind/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.losses.items.anyOf[0].properties.kind.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err44];
+                      } else {
+                        vErrors.push(err44);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data14.weight !== void 0) {
+                    let data16 = data14.weight;
+                    if (typeof data16 == "number" && isFinite(data16)) {
+                      if (data16 <= 0 || isNaN(data16)) {
+                        const err45 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/0/properties/weight/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err45];
+                        } else {
+                          vErrors.push(err45);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err46 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/0/properties/weight/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err46];
+                      } else {
+                        vErrors.push(err46);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err47 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/0/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+                var _valid1 = _errs38 === errors;
+                valid12 = valid12 || _valid1;
+                if (!valid12) {
+                  const _errs44 = errors;
+                  if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+                    if (data14.kind === void 0) {
+                      const err48 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+                      if (vErrors === null) {
+                        vErrors = [err48];
+                      } else {
+                        vErrors.push(err48);
+                      }
+                      errors++;
+                    }
+                    for (const key7 in data14) {
+                      if (!(key7 === "kind" || key7 === "weight" || key7 === "gamma")) {
+                        const err49 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+                        if (vErrors === null) {
+                          vErrors = [err49];
+                        } else {
+                          vErrors.push(err49);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data14.kind !== void 0) {
+                      if ("focal" !== data14.kind) {
+                        const err50 = { instancePath: instancePath + "/task/losses/" + i2 + "/kind", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "focal" } };
+                        if (vErrors === null) {
+                          vErrors = [err50];
+                        } else {
+                          vErrors.push(err50);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data14.weight !== void 0) {
+                      let data18 = data14.weight;
+                      if (typeof data18 == "number" && isFinite(data18)) {
+                        if (data18 <= 0 || isNaN(data18)) {
+                          const err51 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/weight/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err51];
+                          } else {
+                            vErrors.push(err51);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err52 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/weight/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err52];
+                        } else {
+                          vErrors.push(err52);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data14.gamma !== void 0) {
+                      let data19 = data14.gamma;
+                      if (typeof data19 == "number" && isFinite(data19)) {
+                        if (data19 > 20 || isNaN(data19)) {
+                          const err53 = { instancePath: instancePath + "/task/losses/" + i2 + "/gamma", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/gamma/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 } };
+                          if (vErrors === null) {
+                            vErrors = [err53];
+                          } else {
+                            vErrors.push(err53);
+                          }
+                          errors++;
+                        }
+                        if (data19 < 0 || isNaN(data19)) {
+                          const err54 = { instancePath: instancePath + "/task/losses/" + i2 + "/gamma", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/gamma/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err54];
+                          } else {
+                            vErrors.push(err54);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err55 = { instancePath: instancePath + "/task/losses/" + i2 + "/gamma", schemaPath: "#/properties/task/properties/losses/items/anyOf/1/properties/gamma/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err55];
+                        } else {
+                          vErrors.push(err55);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err56 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/1/type", keyword: "type", params: { type: "object" } };
+                    if (vErrors === null) {
+                      vErrors = [err56];
+                    } else {
+                      vErrors.push(err56);
+                    }
+                    errors++;
+                  }
+                  var _valid1 = _errs44 === errors;
+                  valid12 = valid12 || _valid1;
+                  if (!valid12) {
+                    const _errs52 = errors;
+                    if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+                      if (data14.kind === void 0) {
+                        const err57 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                        if (vErrors === null) {
+                          vErrors = [err57];
+                        } else {
+                          vErrors.push(err57);
+                        }
+                        errors++;
+                      }
+                      for (const key8 in data14) {
+                        if (!(key8 === "kind" || key8 === "weight" || key8 === "epsilon")) {
+                          const err58 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+                          if (vErrors === null) {
+                            vErrors = [err58];
+                          } else {
+                            vErrors.push(err58);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data14.kind !== void 0) {
+                        if ("charbonnier" !== data14.kind) {
+                          const err59 = { instancePath: instancePath + "/task/losses/" + i2 + "/kind", schemaPath: "#/properties/task/properties/losses/items/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "charbonnier" } };
+                          if (vErrors === null) {
+                            vErrors = [err59];
+                          } else {
+                            vErrors.push(err59);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data14.weight !== void 0) {
+                        let data21 = data14.weight;
+                        if (typeof data21 == "number" && isFinite(data21)) {
+                          if (data21 <= 0 || isNaN(data21)) {
+                            const err60 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/2/properties/weight/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err60];
+                            } else {
+                              vErrors.push(err60);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err61 = { instancePath: instancePath + "/task/losses/" + i2 + "/weight", schemaPath: "#/properties/task/properties/losses/items/anyOf/2/properties/weight/type", keyword: "type", params: { type: "number" } };
+                          if (vErrors === null) {
+                            vErrors = [err61];
+                          } else {
+                            vErrors.push(err61);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data14.epsilon !== void 0) {
+                        let data22 = data14.epsilon;
+                        if (typeof data22 == "number" && isFinite(data22)) {
+                          if (data22 <= 0 || isNaN(data22)) {
+                            const err62 = { instancePath: instancePath + "/task/losses/" + i2 + "/epsilon", schemaPath: "#/properties/task/properties/losses/items/anyOf/2/properties/epsilon/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err62];
+                            } else {
+                              vErrors.push(err62);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err63 = { instancePath: instancePath + "/task/losses/" + i2 + "/epsilon", schemaPath: "#/properties/task/properties/losses/items/anyOf/2/properties/epsilon/type", keyword: "type", params: { type: "number" } };
+                          if (vErrors === null) {
+                            vErrors = [err63];
+                          } else {
+                            vErrors.push(err63);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err64 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf/2/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err64];
+                      } else {
+                        vErrors.push(err64);
+                      }
+                      errors++;
+                    }
+                    var _valid1 = _errs52 === errors;
+                    valid12 = valid12 || _valid1;
+                  }
+                }
+                if (!valid12) {
+                  const err65 = { instancePath: instancePath + "/task/losses/" + i2, schemaPath: "#/properties/task/properties/losses/items/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err65];
+                  } else {
+                    vErrors.push(err65);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs37;
+                  if (vErrors !== null) {
+                    if (_errs37) {
+                      vErrors.length = _errs37;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+            } else {
+              const err66 = { instancePath: instancePath + "/task/losses", schemaPath: "#/properties/task/properties/losses/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err66];
+              } else {
+                vErrors.push(err66);
+              }
+              errors++;
+            }
+          }
+          if (data0.classWeights !== void 0) {
+            let data23 = data0.classWeights;
+            if (Array.isArray(data23)) {
+              if (data23.length > 255) {
+                const err67 = { instancePath: instancePath + "/task/classWeights", schemaPath: "#/properties/task/properties/classWeights/maxItems", keyword: "maxItems", params: { limit: 255 } };
+                if (vErrors === null) {
+                  vErrors = [err67];
+                } else {
+                  vErrors.push(err67);
+                }
+                errors++;
+              }
+              if (data23.length < 2) {
+                const err68 = { instancePath: instancePath + "/task/classWeights", schemaPath: "#/properties/task/properties/classWeights/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err68];
+                } else {
+                  vErrors.push(err68);
+                }
+                errors++;
+              }
+              const len2 = data23.length;
+              for (let i3 = 0; i3 < len2; i3++) {
+                let data24 = data23[i3];
+                if (typeof data24 == "number" && isFinite(data24)) {
+                  if (data24 <= 0 || isNaN(data24)) {
+                    const err69 = { instancePath: instancePath + "/task/classWeights/" + i3, schemaPath: "#/properties/task/properties/classWeights/items/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err69];
+                    } else {
+                      vErrors.push(err69);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err70 = { instancePath: instancePath + "/task/classWeights/" + i3, schemaPath: "#/properties/task/properties/classWeights/items/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err70];
+                  } else {
+                    vErrors.push(err70);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err71 = { instancePath: instancePath + "/task/classWeights", schemaPath: "#/properties/task/properties/classWeights/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
+              }
+              errors++;
+            }
+          }
+          if (data0.metrics !== void 0) {
+            let data25 = data0.metrics;
+            if (Array.isArray(data25)) {
+              const len3 = data25.length;
+              for (let i4 = 0; i4 < len3; i4++) {
+                let data26 = data25[i4];
+                if (!(data26 === "dice" || data26 === "iou" || data26 === "pixelAccuracy" || data26 === "accuracy" || data26 === "precision" || data26 === "recall" || data26 === "f1" || data26 === "confusion" || data26 === "l1" || data26 === "mse" || data26 === "psnr" || data26 === "ssim" || data26 === "pointPrecision" || data26 === "pointRecall" || data26 === "pointF1")) {
+                  const err72 = { instancePath: instancePath + "/task/metrics/" + i4, schemaPath: "#/properties/task/properties/metrics/items/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.metrics.items.enum } };
+                  if (vErrors === null) {
+                    vErrors = [err72];
+                  } else {
+                    vErrors.push(err72);
+                  }
+                  errors++;
+                }
+              }
+              let i5 = data25.length;
+              let j1;
+              if (i5 > 1) {
+                outer0:
+                  for (; i5--; ) {
+                    for (j1 = i5; j1--; ) {
+                      if (func0(data25[i5], data25[j1])) {
+                        const err73 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j1 } };
+                        if (vErrors === null) {
+                          vErrors = [err73];
+                        } else {
+                          vErrors.push(err73);
                         }
                         errors++;
                         break outer0;
@@ -3388,484 +5693,2704 @@ var compiled = (() => {
                   }
               }
             } else {
-              const err13 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/type", keyword: "type", params: { type: "array" } };
+              const err74 = { instancePath: instancePath + "/task/metrics", schemaPath: "#/properties/task/properties/metrics/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err13];
+                vErrors = [err74];
               } else {
-                vErrors.push(err13);
+                vErrors.push(err74);
+              }
+              errors++;
+            }
+          }
+          if (data0.measure !== void 0) {
+            let data27 = data0.measure;
+            if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+              for (const key9 in data27) {
+                if (!(key9 === "threshold" || key9 === "aggregate" || key9 === "smooth" || key9 === "tolerance")) {
+                  const err75 = { instancePath: instancePath + "/task/measure", schemaPath: "#/properties/task/properties/measure/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+                  if (vErrors === null) {
+                    vErrors = [err75];
+                  } else {
+                    vErrors.push(err75);
+                  }
+                  errors++;
+                }
+              }
+              if (data27.threshold !== void 0) {
+                let data28 = data27.threshold;
+                if (typeof data28 == "number" && isFinite(data28)) {
+                  if (data28 >= 1 || isNaN(data28)) {
+                    const err76 = { instancePath: instancePath + "/task/measure/threshold", schemaPath: "#/properties/task/properties/measure/properties/threshold/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err76];
+                    } else {
+                      vErrors.push(err76);
+                    }
+                    errors++;
+                  }
+                  if (data28 <= 0 || isNaN(data28)) {
+                    const err77 = { instancePath: instancePath + "/task/measure/threshold", schemaPath: "#/properties/task/properties/measure/properties/threshold/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err77];
+                    } else {
+                      vErrors.push(err77);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err78 = { instancePath: instancePath + "/task/measure/threshold", schemaPath: "#/properties/task/properties/measure/properties/threshold/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err78];
+                  } else {
+                    vErrors.push(err78);
+                  }
+                  errors++;
+                }
+              }
+              if (data27.aggregate !== void 0) {
+                let data29 = data27.aggregate;
+                if (!(data29 === "perImage" || data29 === "global")) {
+                  const err79 = { instancePath: instancePath + "/task/measure/aggregate", schemaPath: "#/properties/task/properties/measure/properties/aggregate/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.measure.properties.aggregate.enum } };
+                  if (vErrors === null) {
+                    vErrors = [err79];
+                  } else {
+                    vErrors.push(err79);
+                  }
+                  errors++;
+                }
+              }
+              if (data27.smooth !== void 0) {
+                let data30 = data27.smooth;
+                if (typeof data30 == "number" && isFinite(data30)) {
+                  if (data30 > 1e6 || isNaN(data30)) {
+                    const err80 = { instancePath: instancePath + "/task/measure/smooth", schemaPath: "#/properties/task/properties/measure/properties/smooth/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                    if (vErrors === null) {
+                      vErrors = [err80];
+                    } else {
+                      vErrors.push(err80);
+                    }
+                    errors++;
+                  }
+                  if (data30 < 0 || isNaN(data30)) {
+                    const err81 = { instancePath: instancePath + "/task/measure/smooth", schemaPath: "#/properties/task/properties/measure/properties/smooth/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err81];
+                    } else {
+                      vErrors.push(err81);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err82 = { instancePath: instancePath + "/task/measure/smooth", schemaPath: "#/properties/task/properties/measure/properties/smooth/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err82];
+                  } else {
+                    vErrors.push(err82);
+                  }
+                  errors++;
+                }
+              }
+              if (data27.tolerance !== void 0) {
+                let data31 = data27.tolerance;
+                if (typeof data31 == "number" && isFinite(data31)) {
+                  if (data31 <= 0 || isNaN(data31)) {
+                    const err83 = { instancePath: instancePath + "/task/measure/tolerance", schemaPath: "#/properties/task/properties/measure/properties/tolerance/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err83];
+                    } else {
+                      vErrors.push(err83);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err84 = { instancePath: instancePath + "/task/measure/tolerance", schemaPath: "#/properties/task/properties/measure/properties/tolerance/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err84];
+                  } else {
+                    vErrors.push(err84);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err85 = { instancePath: instancePath + "/task/measure", schemaPath: "#/properties/task/properties/measure/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err85];
+              } else {
+                vErrors.push(err85);
               }
               errors++;
             }
           }
           if (data0.monitor !== void 0) {
-            let data5 = data0.monitor;
-            if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-              if (data5.metric === void 0) {
-                const err14 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "metric" } };
+            let data32 = data0.monitor;
+            if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+              if (data32.metric === void 0) {
+                const err86 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "metric" } };
                 if (vErrors === null) {
-                  vErrors = [err14];
+                  vErrors = [err86];
                 } else {
-                  vErrors.push(err14);
+                  vErrors.push(err86);
                 }
                 errors++;
               }
-              if (data5.mode === void 0) {
-                const err15 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "mode" } };
+              if (data32.mode === void 0) {
+                const err87 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/required", keyword: "required", params: { missingProperty: "mode" } };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err87];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err87);
                 }
                 errors++;
               }
-              for (const key2 in data5) {
-                if (!(key2 === "metric" || key2 === "mode")) {
-                  const err16 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+              for (const key10 in data32) {
+                if (!(key10 === "metric" || key10 === "mode")) {
+                  const err88 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
                   if (vErrors === null) {
-                    vErrors = [err16];
+                    vErrors = [err88];
                   } else {
-                    vErrors.push(err16);
+                    vErrors.push(err88);
                   }
                   errors++;
                 }
               }
-              if (data5.metric !== void 0) {
-                let data6 = data5.metric;
-                if (!(data6 === "bce" || data6 === "dice")) {
-                  const err17 = { instancePath: instancePath + "/task/monitor/metric", schemaPath: "#/properties/task/properties/monitor/properties/metric/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.metric.enum } };
+              if (data32.metric !== void 0) {
+                if (typeof data32.metric !== "string") {
+                  const err89 = { instancePath: instancePath + "/task/monitor/metric", schemaPath: "#/properties/task/properties/monitor/properties/metric/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err17];
+                    vErrors = [err89];
                   } else {
-                    vErrors.push(err17);
+                    vErrors.push(err89);
                   }
                   errors++;
                 }
               }
-              if (data5.mode !== void 0) {
-                let data7 = data5.mode;
-                if (!(data7 === "min" || data7 === "max")) {
-                  const err18 = { instancePath: instancePath + "/task/monitor/mode", schemaPath: "#/properties/task/properties/monitor/properties/mode/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.mode.enum } };
+              if (data32.mode !== void 0) {
+                let data34 = data32.mode;
+                if (!(data34 === "min" || data34 === "max")) {
+                  const err90 = { instancePath: instancePath + "/task/monitor/mode", schemaPath: "#/properties/task/properties/monitor/properties/mode/enum", keyword: "enum", params: { allowedValues: schema15.properties.task.properties.monitor.properties.mode.enum } };
                   if (vErrors === null) {
-                    vErrors = [err18];
+                    vErrors = [err90];
                   } else {
-                    vErrors.push(err18);
+                    vErrors.push(err90);
                   }
                   errors++;
                 }
               }
             } else {
-              const err19 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/type", keyword: "type", params: { type: "object" } };
+              const err91 = { instancePath: instancePath + "/task/monitor", schemaPath: "#/properties/task/properties/monitor/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err19];
+                vErrors = [err91];
               } else {
-                vErrors.push(err19);
+                vErrors.push(err91);
+              }
+              errors++;
+            }
+          }
+          if (data0.training !== void 0) {
+            let data35 = data0.training;
+            if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
+              for (const key11 in data35) {
+                if (!(key11 === "optimiser" || key11 === "learningRate" || key11 === "schedule" || key11 === "earlyStopping" || key11 === "batch" || key11 === "crop" || key11 === "cropsPerImage")) {
+                  const err92 = { instancePath: instancePath + "/task/training", schemaPath: "#/properties/task/properties/training/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+                  if (vErrors === null) {
+                    vErrors = [err92];
+                  } else {
+                    vErrors.push(err92);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.optimiser !== void 0) {
+                let data36 = data35.optimiser;
+                const _errs87 = errors;
+                let valid24 = false;
+                const _errs88 = errors;
+                if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+                  if (data36.kind === void 0) {
+                    const err93 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+                    if (vErrors === null) {
+                      vErrors = [err93];
+                    } else {
+                      vErrors.push(err93);
+                    }
+                    errors++;
+                  }
+                  for (const key12 in data36) {
+                    if (!(key12 === "kind" || key12 === "beta1" || key12 === "beta2")) {
+                      const err94 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+                      if (vErrors === null) {
+                        vErrors = [err94];
+                      } else {
+                        vErrors.push(err94);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data36.kind !== void 0) {
+                    if ("adam" !== data36.kind) {
+                      const err95 = { instancePath: instancePath + "/task/training/optimiser/kind", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "adam" } };
+                      if (vErrors === null) {
+                        vErrors = [err95];
+                      } else {
+                        vErrors.push(err95);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data36.beta1 !== void 0) {
+                    let data38 = data36.beta1;
+                    if (typeof data38 == "number" && isFinite(data38)) {
+                      if (data38 < 0 || isNaN(data38)) {
+                        const err96 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err96];
+                        } else {
+                          vErrors.push(err96);
+                        }
+                        errors++;
+                      }
+                      if (data38 >= 1 || isNaN(data38)) {
+                        const err97 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err97];
+                        } else {
+                          vErrors.push(err97);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err98 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta1/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err98];
+                      } else {
+                        vErrors.push(err98);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data36.beta2 !== void 0) {
+                    let data39 = data36.beta2;
+                    if (typeof data39 == "number" && isFinite(data39)) {
+                      if (data39 < 0 || isNaN(data39)) {
+                        const err99 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err99];
+                        } else {
+                          vErrors.push(err99);
+                        }
+                        errors++;
+                      }
+                      if (data39 >= 1 || isNaN(data39)) {
+                        const err100 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err100];
+                        } else {
+                          vErrors.push(err100);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err101 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/properties/beta2/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err101];
+                      } else {
+                        vErrors.push(err101);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err102 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/0/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err102];
+                  } else {
+                    vErrors.push(err102);
+                  }
+                  errors++;
+                }
+                var _valid2 = _errs88 === errors;
+                valid24 = valid24 || _valid2;
+                if (!valid24) {
+                  const _errs96 = errors;
+                  if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+                    if (data36.kind === void 0) {
+                      const err103 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+                      if (vErrors === null) {
+                        vErrors = [err103];
+                      } else {
+                        vErrors.push(err103);
+                      }
+                      errors++;
+                    }
+                    for (const key13 in data36) {
+                      if (!(key13 === "kind" || key13 === "beta1" || key13 === "beta2" || key13 === "weightDecay")) {
+                        const err104 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+                        if (vErrors === null) {
+                          vErrors = [err104];
+                        } else {
+                          vErrors.push(err104);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data36.kind !== void 0) {
+                      if ("adamw" !== data36.kind) {
+                        const err105 = { instancePath: instancePath + "/task/training/optimiser/kind", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "adamw" } };
+                        if (vErrors === null) {
+                          vErrors = [err105];
+                        } else {
+                          vErrors.push(err105);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data36.beta1 !== void 0) {
+                      let data41 = data36.beta1;
+                      if (typeof data41 == "number" && isFinite(data41)) {
+                        if (data41 < 0 || isNaN(data41)) {
+                          const err106 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err106];
+                          } else {
+                            vErrors.push(err106);
+                          }
+                          errors++;
+                        }
+                        if (data41 >= 1 || isNaN(data41)) {
+                          const err107 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err107];
+                          } else {
+                            vErrors.push(err107);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err108 = { instancePath: instancePath + "/task/training/optimiser/beta1", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta1/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err108];
+                        } else {
+                          vErrors.push(err108);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data36.beta2 !== void 0) {
+                      let data42 = data36.beta2;
+                      if (typeof data42 == "number" && isFinite(data42)) {
+                        if (data42 < 0 || isNaN(data42)) {
+                          const err109 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err109];
+                          } else {
+                            vErrors.push(err109);
+                          }
+                          errors++;
+                        }
+                        if (data42 >= 1 || isNaN(data42)) {
+                          const err110 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err110];
+                          } else {
+                            vErrors.push(err110);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err111 = { instancePath: instancePath + "/task/training/optimiser/beta2", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/beta2/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err111];
+                        } else {
+                          vErrors.push(err111);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data36.weightDecay !== void 0) {
+                      let data43 = data36.weightDecay;
+                      if (typeof data43 == "number" && isFinite(data43)) {
+                        if (data43 < 0 || isNaN(data43)) {
+                          const err112 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err112];
+                          } else {
+                            vErrors.push(err112);
+                          }
+                          errors++;
+                        }
+                        if (data43 >= 1 || isNaN(data43)) {
+                          const err113 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err113];
+                          } else {
+                            vErrors.push(err113);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err114 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err114];
+                        } else {
+                          vErrors.push(err114);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err115 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/1/type", keyword: "type", params: { type: "object" } };
+                    if (vErrors === null) {
+                      vErrors = [err115];
+                    } else {
+                      vErrors.push(err115);
+                    }
+                    errors++;
+                  }
+                  var _valid2 = _errs96 === errors;
+                  valid24 = valid24 || _valid2;
+                  if (!valid24) {
+                    const _errs106 = errors;
+                    if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
+                      if (data36.kind === void 0) {
+                        const err116 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                        if (vErrors === null) {
+                          vErrors = [err116];
+                        } else {
+                          vErrors.push(err116);
+                        }
+                        errors++;
+                      }
+                      for (const key14 in data36) {
+                        if (!(key14 === "kind" || key14 === "momentum" || key14 === "weightDecay")) {
+                          const err117 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+                          if (vErrors === null) {
+                            vErrors = [err117];
+                          } else {
+                            vErrors.push(err117);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data36.kind !== void 0) {
+                        if ("sgd" !== data36.kind) {
+                          const err118 = { instancePath: instancePath + "/task/training/optimiser/kind", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "sgd" } };
+                          if (vErrors === null) {
+                            vErrors = [err118];
+                          } else {
+                            vErrors.push(err118);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data36.momentum !== void 0) {
+                        let data45 = data36.momentum;
+                        if (typeof data45 == "number" && isFinite(data45)) {
+                          if (data45 < 0 || isNaN(data45)) {
+                            const err119 = { instancePath: instancePath + "/task/training/optimiser/momentum", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/momentum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err119];
+                            } else {
+                              vErrors.push(err119);
+                            }
+                            errors++;
+                          }
+                          if (data45 >= 1 || isNaN(data45)) {
+                            const err120 = { instancePath: instancePath + "/task/training/optimiser/momentum", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/momentum/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err120];
+                            } else {
+                              vErrors.push(err120);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err121 = { instancePath: instancePath + "/task/training/optimiser/momentum", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/momentum/type", keyword: "type", params: { type: "number" } };
+                          if (vErrors === null) {
+                            vErrors = [err121];
+                          } else {
+                            vErrors.push(err121);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data36.weightDecay !== void 0) {
+                        let data46 = data36.weightDecay;
+                        if (typeof data46 == "number" && isFinite(data46)) {
+                          if (data46 < 0 || isNaN(data46)) {
+                            const err122 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err122];
+                            } else {
+                              vErrors.push(err122);
+                            }
+                            errors++;
+                          }
+                          if (data46 >= 1 || isNaN(data46)) {
+                            const err123 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err123];
+                            } else {
+                              vErrors.push(err123);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err124 = { instancePath: instancePath + "/task/training/optimiser/weightDecay", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                          if (vErrors === null) {
+                            vErrors = [err124];
+                          } else {
+                            vErrors.push(err124);
+                          }
+                          errors++;
+                        }
+                      }
+                    } else {
+                      const err125 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf/2/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err125];
+                      } else {
+                        vErrors.push(err125);
+                      }
+                      errors++;
+                    }
+                    var _valid2 = _errs106 === errors;
+                    valid24 = valid24 || _valid2;
+                  }
+                }
+                if (!valid24) {
+                  const err126 = { instancePath: instancePath + "/task/training/optimiser", schemaPath: "#/properties/task/properties/training/properties/optimiser/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err126];
+                  } else {
+                    vErrors.push(err126);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs87;
+                  if (vErrors !== null) {
+                    if (_errs87) {
+                      vErrors.length = _errs87;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+              if (data35.learningRate !== void 0) {
+                let data47 = data35.learningRate;
+                if (typeof data47 == "number" && isFinite(data47)) {
+                  if (data47 <= 0 || isNaN(data47)) {
+                    const err127 = { instancePath: instancePath + "/task/training/learningRate", schemaPath: "#/properties/task/properties/training/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err127];
+                    } else {
+                      vErrors.push(err127);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err128 = { instancePath: instancePath + "/task/training/learningRate", schemaPath: "#/properties/task/properties/training/properties/learningRate/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err128];
+                  } else {
+                    vErrors.push(err128);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.schedule !== void 0) {
+                let data48 = data35.schedule;
+                const _errs117 = errors;
+                let valid28 = false;
+                const _errs118 = errors;
+                if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+                  if (data48.kind === void 0) {
+                    const err129 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+                    if (vErrors === null) {
+                      vErrors = [err129];
+                    } else {
+                      vErrors.push(err129);
+                    }
+                    errors++;
+                  }
+                  for (const key15 in data48) {
+                    if (!(key15 === "kind" || key15 === "warmUp")) {
+                      const err130 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+                      if (vErrors === null) {
+                        vErrors = [err130];
+                      } else {
+                        vErrors.push(err130);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data48.kind !== void 0) {
+                    if ("constant" !== data48.kind) {
+                      const err131 = { instancePath: instancePath + "/task/training/schedule/kind", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
+                      if (vErrors === null) {
+                        vErrors = [err131];
+                      } else {
+                        vErrors.push(err131);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data48.warmUp !== void 0) {
+                    let data50 = data48.warmUp;
+                    if (!(typeof data50 == "number" && (!(data50 % 1) && !isNaN(data50)) && isFinite(data50))) {
+                      const err132 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err132];
+                      } else {
+                        vErrors.push(err132);
+                      }
+                      errors++;
+                    }
+                    if (typeof data50 == "number" && isFinite(data50)) {
+                      if (data50 < 1 || isNaN(data50)) {
+                        const err133 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err133];
+                        } else {
+                          vErrors.push(err133);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err134 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err134];
+                  } else {
+                    vErrors.push(err134);
+                  }
+                  errors++;
+                }
+                var _valid3 = _errs118 === errors;
+                valid28 = valid28 || _valid3;
+                if (!valid28) {
+                  const _errs124 = errors;
+                  if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+                    if (data48.kind === void 0) {
+                      const err135 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+                      if (vErrors === null) {
+                        vErrors = [err135];
+                      } else {
+                        vErrors.push(err135);
+                      }
+                      errors++;
+                    }
+                    if (data48.every === void 0) {
+                      const err136 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
+                      if (vErrors === null) {
+                        vErrors = [err136];
+                      } else {
+                        vErrors.push(err136);
+                      }
+                      errors++;
+                    }
+                    if (data48.factor === void 0) {
+                      const err137 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+                      if (vErrors === null) {
+                        vErrors = [err137];
+                      } else {
+                        vErrors.push(err137);
+                      }
+                      errors++;
+                    }
+                    for (const key16 in data48) {
+                      if (!(key16 === "kind" || key16 === "every" || key16 === "factor" || key16 === "warmUp")) {
+                        const err138 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+                        if (vErrors === null) {
+                          vErrors = [err138];
+                        } else {
+                          vErrors.push(err138);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data48.kind !== void 0) {
+                      if ("step" !== data48.kind) {
+                        const err139 = { instancePath: instancePath + "/task/training/schedule/kind", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
+                        if (vErrors === null) {
+                          vErrors = [err139];
+                        } else {
+                          vErrors.push(err139);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data48.every !== void 0) {
+                      let data52 = data48.every;
+                      if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
+                        const err140 = { instancePath: instancePath + "/task/training/schedule/every", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+                        if (vErrors === null) {
+                          vErrors = [err140];
+                        } else {
+                          vErrors.push(err140);
+                        }
+                        errors++;
+                      }
+                      if (typeof data52 == "number" && isFinite(data52)) {
+                        if (data52 < 1 || isNaN(data52)) {
+                          const err141 = { instancePath: instancePath + "/task/training/schedule/every", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err141];
+                          } else {
+                            vErrors.push(err141);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data48.factor !== void 0) {
+                      let data53 = data48.factor;
+                      if (typeof data53 == "number" && isFinite(data53)) {
+                        if (data53 > 1 || isNaN(data53)) {
+                          const err142 = { instancePath: instancePath + "/task/training/schedule/factor", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err142];
+                          } else {
+                            vErrors.push(err142);
+                          }
+                          errors++;
+                        }
+                        if (data53 <= 0 || isNaN(data53)) {
+                          const err143 = { instancePath: instancePath + "/task/training/schedule/factor", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err143];
+                          } else {
+                            vErrors.push(err143);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err144 = { instancePath: instancePath + "/task/training/schedule/factor", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err144];
+                        } else {
+                          vErrors.push(err144);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data48.warmUp !== void 0) {
+                      let data54 = data48.warmUp;
+                      if (!(typeof data54 == "number" && (!(data54 % 1) && !isNaN(data54)) && isFinite(data54))) {
+                        const err145 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                        if (vErrors === null) {
+                          vErrors = [err145];
+                        } else {
+                          vErrors.push(err145);
+                        }
+                        errors++;
+                      }
+                      if (typeof data54 == "number" && isFinite(data54)) {
+                        if (data54 < 1 || isNaN(data54)) {
+                          const err146 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                          if (vErrors === null) {
+                            vErrors = [err146];
+                          } else {
+                            vErrors.push(err146);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  } else {
+                    const err147 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
+                    if (vErrors === null) {
+                      vErrors = [err147];
+                    } else {
+                      vErrors.push(err147);
+                    }
+                    errors++;
+                  }
+                  var _valid3 = _errs124 === errors;
+                  valid28 = valid28 || _valid3;
+                  if (!valid28) {
+                    const _errs134 = errors;
+                    if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+                      if (data48.kind === void 0) {
+                        const err148 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                        if (vErrors === null) {
+                          vErrors = [err148];
+                        } else {
+                          vErrors.push(err148);
+                        }
+                        errors++;
+                      }
+                      if (data48.epochs === void 0) {
+                        const err149 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+                        if (vErrors === null) {
+                          vErrors = [err149];
+                        } else {
+                          vErrors.push(err149);
+                        }
+                        errors++;
+                      }
+                      for (const key17 in data48) {
+                        if (!(key17 === "kind" || key17 === "epochs" || key17 === "final" || key17 === "warmUp")) {
+                          const err150 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+                          if (vErrors === null) {
+                            vErrors = [err150];
+                          } else {
+                            vErrors.push(err150);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data48.kind !== void 0) {
+                        if ("cosine" !== data48.kind) {
+                          const err151 = { instancePath: instancePath + "/task/training/schedule/kind", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
+                          if (vErrors === null) {
+                            vErrors = [err151];
+                          } else {
+                            vErrors.push(err151);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data48.epochs !== void 0) {
+                        let data56 = data48.epochs;
+                        if (!(typeof data56 == "number" && (!(data56 % 1) && !isNaN(data56)) && isFinite(data56))) {
+                          const err152 = { instancePath: instancePath + "/task/training/schedule/epochs", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+                          if (vErrors === null) {
+                            vErrors = [err152];
+                          } else {
+                            vErrors.push(err152);
+                          }
+                          errors++;
+                        }
+                        if (typeof data56 == "number" && isFinite(data56)) {
+                          if (data56 < 1 || isNaN(data56)) {
+                            const err153 = { instancePath: instancePath + "/task/training/schedule/epochs", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err153];
+                            } else {
+                              vErrors.push(err153);
+                            }
+                            errors++;
+                          }
+                        }
+                      }
+                      if (data48.final !== void 0) {
+                        let data57 = data48.final;
+                        if (typeof data57 == "number" && isFinite(data57)) {
+                          if (data57 > 1 || isNaN(data57)) {
+                            const err154 = { instancePath: instancePath + "/task/training/schedule/final", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err154];
+                            } else {
+                              vErrors.push(err154);
+                            }
+                            errors++;
+                          }
+                          if (data57 < 0 || isNaN(data57)) {
+                            const err155 = { instancePath: instancePath + "/task/training/schedule/final", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err155];
+                            } else {
+                              vErrors.push(err155);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err156 = { instancePath: instancePath + "/task/training/schedule/final", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
+                          if (vErrors === null) {
+                            vErrors = [err156];
+                          } else {
+                            vErrors.push(err156);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data48.warmUp !== void 0) {
+                        let data58 = data48.warmUp;
+                        if (!(typeof data58 == "number" && (!(data58 % 1) && !isNaN(data58)) && isFinite(data58))) {
+                          const err157 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                          if (vErrors === null) {
+                            vErrors = [err157];
+                          } else {
+                            vErrors.push(err157);
+                          }
+                          errors++;
+                        }
+                        if (typeof data58 == "number" && isFinite(data58)) {
+                          if (data58 < 1 || isNaN(data58)) {
+                            const err158 = { instancePath: instancePath + "/task/training/schedule/warmUp", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err158];
+                            } else {
+                              vErrors.push(err158);
+                            }
+                            errors++;
+                          }
+                        }
+                      }
+                    } else {
+                      const err159 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err159];
+                      } else {
+                        vErrors.push(err159);
+                      }
+                      errors++;
+                    }
+                    var _valid3 = _errs134 === errors;
+                    valid28 = valid28 || _valid3;
+                  }
+                }
+                if (!valid28) {
+                  const err160 = { instancePath: instancePath + "/task/training/schedule", schemaPath: "#/properties/task/properties/training/properties/schedule/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err160];
+                  } else {
+                    vErrors.push(err160);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs117;
+                  if (vErrors !== null) {
+                    if (_errs117) {
+                      vErrors.length = _errs117;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+              if (data35.earlyStopping !== void 0) {
+                let data59 = data35.earlyStopping;
+                if (data59 && typeof data59 == "object" && !Array.isArray(data59)) {
+                  if (data59.patience === void 0) {
+                    const err161 = { instancePath: instancePath + "/task/training/earlyStopping", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/required", keyword: "required", params: { missingProperty: "patience" } };
+                    if (vErrors === null) {
+                      vErrors = [err161];
+                    } else {
+                      vErrors.push(err161);
+                    }
+                    errors++;
+                  }
+                  for (const key18 in data59) {
+                    if (!(key18 === "patience" || key18 === "minimumChange")) {
+                      const err162 = { instancePath: instancePath + "/task/training/earlyStopping", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+                      if (vErrors === null) {
+                        vErrors = [err162];
+                      } else {
+                        vErrors.push(err162);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data59.patience !== void 0) {
+                    let data60 = data59.patience;
+                    if (!(typeof data60 == "number" && (!(data60 % 1) && !isNaN(data60)) && isFinite(data60))) {
+                      const err163 = { instancePath: instancePath + "/task/training/earlyStopping/patience", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/properties/patience/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err163];
+                      } else {
+                        vErrors.push(err163);
+                      }
+                      errors++;
+                    }
+                    if (typeof data60 == "number" && isFinite(data60)) {
+                      if (data60 < 1 || isNaN(data60)) {
+                        const err164 = { instancePath: instancePath + "/task/training/earlyStopping/patience", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/properties/patience/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err164];
+                        } else {
+                          vErrors.push(err164);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data59.minimumChange !== void 0) {
+                    let data61 = data59.minimumChange;
+                    if (typeof data61 == "number" && isFinite(data61)) {
+                      if (data61 < 0 || isNaN(data61)) {
+                        const err165 = { instancePath: instancePath + "/task/training/earlyStopping/minimumChange", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/properties/minimumChange/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err165];
+                        } else {
+                          vErrors.push(err165);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err166 = { instancePath: instancePath + "/task/training/earlyStopping/minimumChange", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/properties/minimumChange/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err166];
+                      } else {
+                        vErrors.push(err166);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err167 = { instancePath: instancePath + "/task/training/earlyStopping", schemaPath: "#/properties/task/properties/training/properties/earlyStopping/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err167];
+                  } else {
+                    vErrors.push(err167);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.batch !== void 0) {
+                let data62 = data35.batch;
+                if (!(typeof data62 == "number" && (!(data62 % 1) && !isNaN(data62)) && isFinite(data62))) {
+                  const err168 = { instancePath: instancePath + "/task/training/batch", schemaPath: "#/properties/task/properties/training/properties/batch/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err168];
+                  } else {
+                    vErrors.push(err168);
+                  }
+                  errors++;
+                }
+                if (typeof data62 == "number" && isFinite(data62)) {
+                  if (data62 > 65536 || isNaN(data62)) {
+                    const err169 = { instancePath: instancePath + "/task/training/batch", schemaPath: "#/properties/task/properties/training/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
+                    if (vErrors === null) {
+                      vErrors = [err169];
+                    } else {
+                      vErrors.push(err169);
+                    }
+                    errors++;
+                  }
+                  if (data62 < 1 || isNaN(data62)) {
+                    const err170 = { instancePath: instancePath + "/task/training/batch", schemaPath: "#/properties/task/properties/training/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err170];
+                    } else {
+                      vErrors.push(err170);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data35.crop !== void 0) {
+                let data63 = data35.crop;
+                if (!(typeof data63 == "number" && (!(data63 % 1) && !isNaN(data63)) && isFinite(data63))) {
+                  const err171 = { instancePath: instancePath + "/task/training/crop", schemaPath: "#/properties/task/properties/training/properties/crop/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err171];
+                  } else {
+                    vErrors.push(err171);
+                  }
+                  errors++;
+                }
+                if (typeof data63 == "number" && isFinite(data63)) {
+                  if (data63 < 1 || isNaN(data63)) {
+                    const err172 = { instancePath: instancePath + "/task/training/crop", schemaPath: "#/properties/task/properties/training/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err172];
+                    } else {
+                      vErrors.push(err172);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data35.cropsPerImage !== void 0) {
+                let data64 = data35.cropsPerImage;
+                if (!(typeof data64 == "number" && (!(data64 % 1) && !isNaN(data64)) && isFinite(data64))) {
+                  const err173 = { instancePath: instancePath + "/task/training/cropsPerImage", schemaPath: "#/properties/task/properties/training/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err173];
+                  } else {
+                    vErrors.push(err173);
+                  }
+                  errors++;
+                }
+                if (typeof data64 == "number" && isFinite(data64)) {
+                  if (data64 > 1e4 || isNaN(data64)) {
+                    const err174 = { instancePath: instancePath + "/task/training/cropsPerImage", schemaPath: "#/properties/task/properties/training/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err174];
+                    } else {
+                      vErrors.push(err174);
+                    }
+                    errors++;
+                  }
+                  if (data64 < 1 || isNaN(data64)) {
+                    const err175 = { instancePath: instancePath + "/task/training/cropsPerImage", schemaPath: "#/properties/task/properties/training/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err175];
+                    } else {
+                      vErrors.push(err175);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err176 = { instancePath: instancePath + "/task/training", schemaPath: "#/properties/task/properties/training/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err176];
+              } else {
+                vErrors.push(err176);
               }
               errors++;
             }
           }
         } else {
-          const err20 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" } };
+          const err177 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err20];
+            vErrors = [err177];
           } else {
-            vErrors.push(err20);
+            vErrors.push(err177);
           }
           errors++;
         }
       }
       if (data.network !== void 0) {
-        let data8 = data.network;
-        if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-          if (data8.kind === void 0) {
-            const err21 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "kind" } };
+        let data65 = data.network;
+        const _errs158 = errors;
+        let valid33 = false;
+        const _errs159 = errors;
+        if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+          if (data65.kind === void 0) {
+            const err178 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
-              vErrors = [err21];
+              vErrors = [err178];
             } else {
-              vErrors.push(err21);
+              vErrors.push(err178);
             }
             errors++;
           }
-          if (data8.blocks === void 0) {
-            const err22 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/required", keyword: "required", params: { missingProperty: "blocks" } };
+          if (data65.blocks === void 0) {
+            const err179 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/required", keyword: "required", params: { missingProperty: "blocks" } };
             if (vErrors === null) {
-              vErrors = [err22];
+              vErrors = [err179];
             } else {
-              vErrors.push(err22);
+              vErrors.push(err179);
             }
             errors++;
           }
-          for (const key3 in data8) {
-            if (!(key3 === "kind" || key3 === "blocks" || key3 === "receptiveField" || key3 === "dilations" || key3 === "baseFilters")) {
-              const err23 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+          for (const key19 in data65) {
+            if (!(key19 === "kind" || key19 === "blocks" || key19 === "receptiveField" || key19 === "dilations" || key19 === "pools" || key19 === "baseFilters")) {
+              const err180 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
               if (vErrors === null) {
-                vErrors = [err23];
+                vErrors = [err180];
               } else {
-                vErrors.push(err23);
+                vErrors.push(err180);
               }
               errors++;
             }
           }
-          if (data8.kind !== void 0) {
-            if ("residual-unet" !== data8.kind) {
-              const err24 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
+          if (data65.kind !== void 0) {
+            if ("residual-unet" !== data65.kind) {
+              const err181 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "residual-unet" } };
               if (vErrors === null) {
-                vErrors = [err24];
+                vErrors = [err181];
               } else {
-                vErrors.push(err24);
+                vErrors.push(err181);
               }
               errors++;
             }
           }
-          if (data8.blocks !== void 0) {
-            let data10 = data8.blocks;
-            if (!(data10 === 2 || data10 === 3 || data10 === 4)) {
-              const err25 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/properties/blocks/enum", keyword: "enum", params: { allowedValues: schema15.properties.network.properties.blocks.enum } };
+          if (data65.blocks !== void 0) {
+            let data67 = data65.blocks;
+            if (!(typeof data67 == "number" && (!(data67 % 1) && !isNaN(data67)) && isFinite(data67))) {
+              const err182 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err25];
+                vErrors = [err182];
               } else {
-                vErrors.push(err25);
+                vErrors.push(err182);
               }
               errors++;
             }
-          }
-          if (data8.receptiveField !== void 0) {
-            let data11 = data8.receptiveField;
-            if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-              const err26 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err26];
-              } else {
-                vErrors.push(err26);
-              }
-              errors++;
-            }
-          }
-          if (data8.dilations !== void 0) {
-            let data12 = data8.dilations;
-            if (Array.isArray(data12)) {
-              if (data12.length > 5) {
-                const err27 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 5 } };
+            if (typeof data67 == "number" && isFinite(data67)) {
+              if (data67 > 6 || isNaN(data67)) {
+                const err183 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
                 if (vErrors === null) {
-                  vErrors = [err27];
+                  vErrors = [err183];
                 } else {
-                  vErrors.push(err27);
+                  vErrors.push(err183);
                 }
                 errors++;
               }
-              if (data12.length < 3) {
-                const err28 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/minItems", keyword: "minItems", params: { limit: 3 } };
+              if (data67 < 1 || isNaN(data67)) {
+                const err184 = { instancePath: instancePath + "/network/blocks", schemaPath: "#/properties/network/anyOf/0/properties/blocks/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err28];
+                  vErrors = [err184];
                 } else {
-                  vErrors.push(err28);
+                  vErrors.push(err184);
                 }
                 errors++;
               }
-              const len1 = data12.length;
-              for (let i2 = 0; i2 < len1; i2++) {
-                let data13 = data12[i2];
-                if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-                  const err29 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
+            }
+          }
+          if (data65.receptiveField !== void 0) {
+            let data68 = data65.receptiveField;
+            if (!(typeof data68 == "number" && (!(data68 % 1) && !isNaN(data68)) && isFinite(data68))) {
+              const err185 = { instancePath: instancePath + "/network/receptiveField", schemaPath: "#/properties/network/anyOf/0/properties/receptiveField/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err185];
+              } else {
+                vErrors.push(err185);
+              }
+              errors++;
+            }
+          }
+          if (data65.dilations !== void 0) {
+            let data69 = data65.dilations;
+            if (Array.isArray(data69)) {
+              if (data69.length > 7) {
+                const err186 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/maxItems", keyword: "maxItems", params: { limit: 7 } };
+                if (vErrors === null) {
+                  vErrors = [err186];
+                } else {
+                  vErrors.push(err186);
+                }
+                errors++;
+              }
+              if (data69.length < 2) {
+                const err187 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err187];
+                } else {
+                  vErrors.push(err187);
+                }
+                errors++;
+              }
+              const len4 = data69.length;
+              for (let i6 = 0; i6 < len4; i6++) {
+                let data70 = data69[i6];
+                if (!(typeof data70 == "number" && (!(data70 % 1) && !isNaN(data70)) && isFinite(data70))) {
+                  const err188 = { instancePath: instancePath + "/network/dilations/" + i6, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/type", keyword: "type", params: { type: "integer" } };
                   if (vErrors === null) {
-                    vErrors = [err29];
+                    vErrors = [err188];
                   } else {
-                    vErrors.push(err29);
+                    vErrors.push(err188);
                   }
                   errors++;
                 }
-                if (typeof data13 == "number" && isFinite(data13)) {
-                  if (data13 > 64 || isNaN(data13)) {
-                    const err30 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                if (typeof data70 == "number" && isFinite(data70)) {
+                  if (data70 > 64 || isNaN(data70)) {
+                    const err189 = { instancePath: instancePath + "/network/dilations/" + i6, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
                     if (vErrors === null) {
-                      vErrors = [err30];
+                      vErrors = [err189];
                     } else {
-                      vErrors.push(err30);
+                      vErrors.push(err189);
                     }
                     errors++;
                   }
-                  if (data13 < 1 || isNaN(data13)) {
-                    const err31 = { instancePath: instancePath + "/network/dilations/" + i2, schemaPath: "#/properties/network/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (data70 < 1 || isNaN(data70)) {
+                    const err190 = { instancePath: instancePath + "/network/dilations/" + i6, schemaPath: "#/properties/network/anyOf/0/properties/dilations/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err31];
+                      vErrors = [err190];
                     } else {
-                      vErrors.push(err31);
+                      vErrors.push(err190);
                     }
                     errors++;
                   }
                 }
               }
             } else {
-              const err32 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/properties/dilations/type", keyword: "type", params: { type: "array" } };
+              const err191 = { instancePath: instancePath + "/network/dilations", schemaPath: "#/properties/network/anyOf/0/properties/dilations/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err32];
+                vErrors = [err191];
               } else {
-                vErrors.push(err32);
+                vErrors.push(err191);
               }
               errors++;
             }
           }
-          if (data8.baseFilters !== void 0) {
-            let data14 = data8.baseFilters;
-            if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-              const err33 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err33];
-              } else {
-                vErrors.push(err33);
-              }
-              errors++;
-            }
-            if (typeof data14 == "number" && isFinite(data14)) {
-              if (data14 > 1024 || isNaN(data14)) {
-                const err34 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+          if (data65.pools !== void 0) {
+            let data71 = data65.pools;
+            if (Array.isArray(data71)) {
+              if (data71.length > 6) {
+                const err192 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/maxItems", keyword: "maxItems", params: { limit: 6 } };
                 if (vErrors === null) {
-                  vErrors = [err34];
+                  vErrors = [err192];
                 } else {
-                  vErrors.push(err34);
+                  vErrors.push(err192);
                 }
                 errors++;
               }
-              if (data14 < 1 || isNaN(data14)) {
-                const err35 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              if (data71.length < 1) {
+                const err193 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/minItems", keyword: "minItems", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err35];
+                  vErrors = [err193];
                 } else {
-                  vErrors.push(err35);
+                  vErrors.push(err193);
+                }
+                errors++;
+              }
+              const len5 = data71.length;
+              for (let i7 = 0; i7 < len5; i7++) {
+                let data72 = data71[i7];
+                if (!(typeof data72 == "number" && (!(data72 % 1) && !isNaN(data72)) && isFinite(data72))) {
+                  const err194 = { instancePath: instancePath + "/network/pools/" + i7, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err194];
+                  } else {
+                    vErrors.push(err194);
+                  }
+                  errors++;
+                }
+                if (typeof data72 == "number" && isFinite(data72)) {
+                  if (data72 > 64 || isNaN(data72)) {
+                    const err195 = { instancePath: instancePath + "/network/pools/" + i7, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err195];
+                    } else {
+                      vErrors.push(err195);
+                    }
+                    errors++;
+                  }
+                  if (data72 < 2 || isNaN(data72)) {
+                    const err196 = { instancePath: instancePath + "/network/pools/" + i7, schemaPath: "#/properties/network/anyOf/0/properties/pools/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err196];
+                    } else {
+                      vErrors.push(err196);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err197 = { instancePath: instancePath + "/network/pools", schemaPath: "#/properties/network/anyOf/0/properties/pools/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err197];
+              } else {
+                vErrors.push(err197);
+              }
+              errors++;
+            }
+          }
+          if (data65.baseFilters !== void 0) {
+            let data73 = data65.baseFilters;
+            if (!(typeof data73 == "number" && (!(data73 % 1) && !isNaN(data73)) && isFinite(data73))) {
+              const err198 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err198];
+              } else {
+                vErrors.push(err198);
+              }
+              errors++;
+            }
+            if (typeof data73 == "number" && isFinite(data73)) {
+              if (data73 > 1024 || isNaN(data73)) {
+                const err199 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                if (vErrors === null) {
+                  vErrors = [err199];
+                } else {
+                  vErrors.push(err199);
+                }
+                errors++;
+              }
+              if (data73 < 1 || isNaN(data73)) {
+                const err200 = { instancePath: instancePath + "/network/baseFilters", schemaPath: "#/properties/network/anyOf/0/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err200];
+                } else {
+                  vErrors.push(err200);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err36 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/type", keyword: "type", params: { type: "object" } };
+          const err201 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err36];
+            vErrors = [err201];
           } else {
-            vErrors.push(err36);
+            vErrors.push(err201);
+          }
+          errors++;
+        }
+        var _valid4 = _errs159 === errors;
+        valid33 = valid33 || _valid4;
+        if (!valid33) {
+          const _errs177 = errors;
+          if (data65 && typeof data65 == "object" && !Array.isArray(data65)) {
+            if (data65.kind === void 0) {
+              const err202 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err202];
+              } else {
+                vErrors.push(err202);
+              }
+              errors++;
+            }
+            if (data65.preset === void 0) {
+              const err203 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/required", keyword: "required", params: { missingProperty: "preset" } };
+              if (vErrors === null) {
+                vErrors = [err203];
+              } else {
+                vErrors.push(err203);
+              }
+              errors++;
+            }
+            for (const key20 in data65) {
+              if (!(key20 === "kind" || key20 === "preset" || key20 === "stemStride")) {
+                const err204 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key20 } };
+                if (vErrors === null) {
+                  vErrors = [err204];
+                } else {
+                  vErrors.push(err204);
+                }
+                errors++;
+              }
+            }
+            if (data65.kind !== void 0) {
+              if ("hrnet" !== data65.kind) {
+                const err205 = { instancePath: instancePath + "/network/kind", schemaPath: "#/properties/network/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "hrnet" } };
+                if (vErrors === null) {
+                  vErrors = [err205];
+                } else {
+                  vErrors.push(err205);
+                }
+                errors++;
+              }
+            }
+            if (data65.preset !== void 0) {
+              let data75 = data65.preset;
+              if (!(data75 === "W18-small-v1" || data75 === "W18-small-v2" || data75 === "W18" || data75 === "W32" || data75 === "W44" || data75 === "W48")) {
+                const err206 = { instancePath: instancePath + "/network/preset", schemaPath: "#/properties/network/anyOf/1/properties/preset/enum", keyword: "enum", params: { allowedValues: schema15.properties.network.anyOf[1].properties.preset.enum } };
+                if (vErrors === null) {
+                  vErrors = [err206];
+                } else {
+                  vErrors.push(err206);
+                }
+                errors++;
+              }
+            }
+            if (data65.stemStride !== void 0) {
+              let data76 = data65.stemStride;
+              if (!(data76 === 1 || data76 === 2 || data76 === 4)) {
+                const err207 = { instancePath: instancePath + "/network/stemStride", schemaPath: "#/properties/network/anyOf/1/properties/stemStride/enum", keyword: "enum", params: { allowedValues: schema15.properties.network.anyOf[1].properties.stemStride.enum } };
+                if (vErrors === null) {
+                  vErrors = [err207];
+                } else {
+                  vErrors.push(err207);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err208 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err208];
+            } else {
+              vErrors.push(err208);
+            }
+            errors++;
+          }
+          var _valid4 = _errs177 === errors;
+          valid33 = valid33 || _valid4;
+        }
+        if (!valid33) {
+          const err209 = { instancePath: instancePath + "/network", schemaPath: "#/properties/network/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err209];
+          } else {
+            vErrors.push(err209);
+          }
+          errors++;
+        } else {
+          errors = _errs158;
+          if (vErrors !== null) {
+            if (_errs158) {
+              vErrors.length = _errs158;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.epochs !== void 0) {
+        let data77 = data.epochs;
+        if (!(typeof data77 == "number" && (!(data77 % 1) && !isNaN(data77)) && isFinite(data77))) {
+          const err210 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err210];
+          } else {
+            vErrors.push(err210);
+          }
+          errors++;
+        }
+        if (typeof data77 == "number" && isFinite(data77)) {
+          if (data77 < 1 || isNaN(data77)) {
+            const err211 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err211];
+            } else {
+              vErrors.push(err211);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.seed !== void 0) {
+        let data78 = data.seed;
+        if (!(typeof data78 == "number" && (!(data78 % 1) && !isNaN(data78)) && isFinite(data78))) {
+          const err212 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err212];
+          } else {
+            vErrors.push(err212);
+          }
+          errors++;
+        }
+        if (typeof data78 == "number" && isFinite(data78)) {
+          if (data78 < 0 || isNaN(data78)) {
+            const err213 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err213];
+            } else {
+              vErrors.push(err213);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.optimiser !== void 0) {
+        let data79 = data.optimiser;
+        const _errs188 = errors;
+        let valid40 = false;
+        const _errs189 = errors;
+        if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+          if (data79.kind === void 0) {
+            const err214 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+            if (vErrors === null) {
+              vErrors = [err214];
+            } else {
+              vErrors.push(err214);
+            }
+            errors++;
+          }
+          for (const key21 in data79) {
+            if (!(key21 === "kind" || key21 === "beta1" || key21 === "beta2")) {
+              const err215 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
+              if (vErrors === null) {
+                vErrors = [err215];
+              } else {
+                vErrors.push(err215);
+              }
+              errors++;
+            }
+          }
+          if (data79.kind !== void 0) {
+            if ("adam" !== data79.kind) {
+              const err216 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "adam" } };
+              if (vErrors === null) {
+                vErrors = [err216];
+              } else {
+                vErrors.push(err216);
+              }
+              errors++;
+            }
+          }
+          if (data79.beta1 !== void 0) {
+            let data81 = data79.beta1;
+            if (typeof data81 == "number" && isFinite(data81)) {
+              if (data81 < 0 || isNaN(data81)) {
+                const err217 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err217];
+                } else {
+                  vErrors.push(err217);
+                }
+                errors++;
+              }
+              if (data81 >= 1 || isNaN(data81)) {
+                const err218 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err218];
+                } else {
+                  vErrors.push(err218);
+                }
+                errors++;
+              }
+            } else {
+              const err219 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err219];
+              } else {
+                vErrors.push(err219);
+              }
+              errors++;
+            }
+          }
+          if (data79.beta2 !== void 0) {
+            let data82 = data79.beta2;
+            if (typeof data82 == "number" && isFinite(data82)) {
+              if (data82 < 0 || isNaN(data82)) {
+                const err220 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err220];
+                } else {
+                  vErrors.push(err220);
+                }
+                errors++;
+              }
+              if (data82 >= 1 || isNaN(data82)) {
+                const err221 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err221];
+                } else {
+                  vErrors.push(err221);
+                }
+                errors++;
+              }
+            } else {
+              const err222 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err222];
+              } else {
+                vErrors.push(err222);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err223 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err223];
+          } else {
+            vErrors.push(err223);
+          }
+          errors++;
+        }
+        var _valid5 = _errs189 === errors;
+        valid40 = valid40 || _valid5;
+        if (!valid40) {
+          const _errs197 = errors;
+          if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+            if (data79.kind === void 0) {
+              const err224 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err224];
+              } else {
+                vErrors.push(err224);
+              }
+              errors++;
+            }
+            for (const key22 in data79) {
+              if (!(key22 === "kind" || key22 === "beta1" || key22 === "beta2" || key22 === "weightDecay")) {
+                const err225 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+                if (vErrors === null) {
+                  vErrors = [err225];
+                } else {
+                  vErrors.push(err225);
+                }
+                errors++;
+              }
+            }
+            if (data79.kind !== void 0) {
+              if ("adamw" !== data79.kind) {
+                const err226 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "adamw" } };
+                if (vErrors === null) {
+                  vErrors = [err226];
+                } else {
+                  vErrors.push(err226);
+                }
+                errors++;
+              }
+            }
+            if (data79.beta1 !== void 0) {
+              let data84 = data79.beta1;
+              if (typeof data84 == "number" && isFinite(data84)) {
+                if (data84 < 0 || isNaN(data84)) {
+                  const err227 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err227];
+                  } else {
+                    vErrors.push(err227);
+                  }
+                  errors++;
+                }
+                if (data84 >= 1 || isNaN(data84)) {
+                  const err228 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err228];
+                  } else {
+                    vErrors.push(err228);
+                  }
+                  errors++;
+                }
+              } else {
+                const err229 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err229];
+                } else {
+                  vErrors.push(err229);
+                }
+                errors++;
+              }
+            }
+            if (data79.beta2 !== void 0) {
+              let data85 = data79.beta2;
+              if (typeof data85 == "number" && isFinite(data85)) {
+                if (data85 < 0 || isNaN(data85)) {
+                  const err230 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err230];
+                  } else {
+                    vErrors.push(err230);
+                  }
+                  errors++;
+                }
+                if (data85 >= 1 || isNaN(data85)) {
+                  const err231 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err231];
+                  } else {
+                    vErrors.push(err231);
+                  }
+                  errors++;
+                }
+              } else {
+                const err232 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err232];
+                } else {
+                  vErrors.push(err232);
+                }
+                errors++;
+              }
+            }
+            if (data79.weightDecay !== void 0) {
+              let data86 = data79.weightDecay;
+              if (typeof data86 == "number" && isFinite(data86)) {
+                if (data86 < 0 || isNaN(data86)) {
+                  const err233 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err233];
+                  } else {
+                    vErrors.push(err233);
+                  }
+                  errors++;
+                }
+                if (data86 >= 1 || isNaN(data86)) {
+                  const err234 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err234];
+                  } else {
+                    vErrors.push(err234);
+                  }
+                  errors++;
+                }
+              } else {
+                const err235 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err235];
+                } else {
+                  vErrors.push(err235);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err236 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err236];
+            } else {
+              vErrors.push(err236);
+            }
+            errors++;
+          }
+          var _valid5 = _errs197 === errors;
+          valid40 = valid40 || _valid5;
+          if (!valid40) {
+            const _errs207 = errors;
+            if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
+              if (data79.kind === void 0) {
+                const err237 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                if (vErrors === null) {
+                  vErrors = [err237];
+                } else {
+                  vErrors.push(err237);
+                }
+                errors++;
+              }
+              for (const key23 in data79) {
+                if (!(key23 === "kind" || key23 === "momentum" || key23 === "weightDecay")) {
+                  const err238 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
+                  if (vErrors === null) {
+                    vErrors = [err238];
+                  } else {
+                    vErrors.push(err238);
+                  }
+                  errors++;
+                }
+              }
+              if (data79.kind !== void 0) {
+                if ("sgd" !== data79.kind) {
+                  const err239 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "sgd" } };
+                  if (vErrors === null) {
+                    vErrors = [err239];
+                  } else {
+                    vErrors.push(err239);
+                  }
+                  errors++;
+                }
+              }
+              if (data79.momentum !== void 0) {
+                let data88 = data79.momentum;
+                if (typeof data88 == "number" && isFinite(data88)) {
+                  if (data88 < 0 || isNaN(data88)) {
+                    const err240 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err240];
+                    } else {
+                      vErrors.push(err240);
+                    }
+                    errors++;
+                  }
+                  if (data88 >= 1 || isNaN(data88)) {
+                    const err241 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err241];
+                    } else {
+                      vErrors.push(err241);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err242 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err242];
+                  } else {
+                    vErrors.push(err242);
+                  }
+                  errors++;
+                }
+              }
+              if (data79.weightDecay !== void 0) {
+                let data89 = data79.weightDecay;
+                if (typeof data89 == "number" && isFinite(data89)) {
+                  if (data89 < 0 || isNaN(data89)) {
+                    const err243 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err243];
+                    } else {
+                      vErrors.push(err243);
+                    }
+                    errors++;
+                  }
+                  if (data89 >= 1 || isNaN(data89)) {
+                    const err244 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err244];
+                    } else {
+                      vErrors.push(err244);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err245 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err245];
+                  } else {
+                    vErrors.push(err245);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err246 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err246];
+              } else {
+                vErrors.push(err246);
+              }
+              errors++;
+            }
+            var _valid5 = _errs207 === errors;
+            valid40 = valid40 || _valid5;
+          }
+        }
+        if (!valid40) {
+          const err247 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err247];
+          } else {
+            vErrors.push(err247);
+          }
+          errors++;
+        } else {
+          errors = _errs188;
+          if (vErrors !== null) {
+            if (_errs188) {
+              vErrors.length = _errs188;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.learningRate !== void 0) {
+        let data90 = data.learningRate;
+        if (typeof data90 == "number" && isFinite(data90)) {
+          if (data90 <= 0 || isNaN(data90)) {
+            const err248 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err248];
+            } else {
+              vErrors.push(err248);
+            }
+            errors++;
+          }
+        } else {
+          const err249 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
+          if (vErrors === null) {
+            vErrors = [err249];
+          } else {
+            vErrors.push(err249);
           }
           errors++;
         }
       }
-      if (data.epochs !== void 0) {
-        let data15 = data.epochs;
-        if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-          const err37 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+      if (data.schedule !== void 0) {
+        let data91 = data.schedule;
+        const _errs218 = errors;
+        let valid44 = false;
+        const _errs219 = errors;
+        if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
+          if (data91.kind === void 0) {
+            const err250 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+            if (vErrors === null) {
+              vErrors = [err250];
+            } else {
+              vErrors.push(err250);
+            }
+            errors++;
+          }
+          for (const key24 in data91) {
+            if (!(key24 === "kind" || key24 === "warmUp")) {
+              const err251 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
+              if (vErrors === null) {
+                vErrors = [err251];
+              } else {
+                vErrors.push(err251);
+              }
+              errors++;
+            }
+          }
+          if (data91.kind !== void 0) {
+            if ("constant" !== data91.kind) {
+              const err252 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
+              if (vErrors === null) {
+                vErrors = [err252];
+              } else {
+                vErrors.push(err252);
+              }
+              errors++;
+            }
+          }
+          if (data91.warmUp !== void 0) {
+            let data93 = data91.warmUp;
+            if (!(typeof data93 == "number" && (!(data93 % 1) && !isNaN(data93)) && isFinite(data93))) {
+              const err253 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err253];
+              } else {
+                vErrors.push(err253);
+              }
+              errors++;
+            }
+            if (typeof data93 == "number" && isFinite(data93)) {
+              if (data93 < 1 || isNaN(data93)) {
+                const err254 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err254];
+                } else {
+                  vErrors.push(err254);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err255 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err37];
+            vErrors = [err255];
           } else {
-            vErrors.push(err37);
+            vErrors.push(err255);
           }
           errors++;
         }
-        if (typeof data15 == "number" && isFinite(data15)) {
-          if (data15 < 1 || isNaN(data15)) {
-            const err38 = { instancePath: instancePath + "/epochs", schemaPath: "#/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        var _valid6 = _errs219 === errors;
+        valid44 = valid44 || _valid6;
+        if (!valid44) {
+          const _errs225 = errors;
+          if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
+            if (data91.kind === void 0) {
+              const err256 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err256];
+              } else {
+                vErrors.push(err256);
+              }
+              errors++;
+            }
+            if (data91.every === void 0) {
+              const err257 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
+              if (vErrors === null) {
+                vErrors = [err257];
+              } else {
+                vErrors.push(err257);
+              }
+              errors++;
+            }
+            if (data91.factor === void 0) {
+              const err258 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+              if (vErrors === null) {
+                vErrors = [err258];
+              } else {
+                vErrors.push(err258);
+              }
+              errors++;
+            }
+            for (const key25 in data91) {
+              if (!(key25 === "kind" || key25 === "every" || key25 === "factor" || key25 === "warmUp")) {
+                const err259 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
+                if (vErrors === null) {
+                  vErrors = [err259];
+                } else {
+                  vErrors.push(err259);
+                }
+                errors++;
+              }
+            }
+            if (data91.kind !== void 0) {
+              if ("step" !== data91.kind) {
+                const err260 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
+                if (vErrors === null) {
+                  vErrors = [err260];
+                } else {
+                  vErrors.push(err260);
+                }
+                errors++;
+              }
+            }
+            if (data91.every !== void 0) {
+              let data95 = data91.every;
+              if (!(typeof data95 == "number" && (!(data95 % 1) && !isNaN(data95)) && isFinite(data95))) {
+                const err261 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err261];
+                } else {
+                  vErrors.push(err261);
+                }
+                errors++;
+              }
+              if (typeof data95 == "number" && isFinite(data95)) {
+                if (data95 < 1 || isNaN(data95)) {
+                  const err262 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err262];
+                  } else {
+                    vErrors.push(err262);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data91.factor !== void 0) {
+              let data96 = data91.factor;
+              if (typeof data96 == "number" && isFinite(data96)) {
+                if (data96 > 1 || isNaN(data96)) {
+                  const err263 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err263];
+                  } else {
+                    vErrors.push(err263);
+                  }
+                  errors++;
+                }
+                if (data96 <= 0 || isNaN(data96)) {
+                  const err264 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err264];
+                  } else {
+                    vErrors.push(err264);
+                  }
+                  errors++;
+                }
+              } else {
+                const err265 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err265];
+                } else {
+                  vErrors.push(err265);
+                }
+                errors++;
+              }
+            }
+            if (data91.warmUp !== void 0) {
+              let data97 = data91.warmUp;
+              if (!(typeof data97 == "number" && (!(data97 % 1) && !isNaN(data97)) && isFinite(data97))) {
+                const err266 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err266];
+                } else {
+                  vErrors.push(err266);
+                }
+                errors++;
+              }
+              if (typeof data97 == "number" && isFinite(data97)) {
+                if (data97 < 1 || isNaN(data97)) {
+                  const err267 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err267];
+                  } else {
+                    vErrors.push(err267);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err268 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err38];
+              vErrors = [err268];
             } else {
-              vErrors.push(err38);
+              vErrors.push(err268);
+            }
+            errors++;
+          }
+          var _valid6 = _errs225 === errors;
+          valid44 = valid44 || _valid6;
+          if (!valid44) {
+            const _errs235 = errors;
+            if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
+              if (data91.kind === void 0) {
+                const err269 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                if (vErrors === null) {
+                  vErrors = [err269];
+                } else {
+                  vErrors.push(err269);
+                }
+                errors++;
+              }
+              if (data91.epochs === void 0) {
+                const err270 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+                if (vErrors === null) {
+                  vErrors = [err270];
+                } else {
+                  vErrors.push(err270);
+                }
+                errors++;
+              }
+              for (const key26 in data91) {
+                if (!(key26 === "kind" || key26 === "epochs" || key26 === "final" || key26 === "warmUp")) {
+                  const err271 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
+                  if (vErrors === null) {
+                    vErrors = [err271];
+                  } else {
+                    vErrors.push(err271);
+                  }
+                  errors++;
+                }
+              }
+              if (data91.kind !== void 0) {
+                if ("cosine" !== data91.kind) {
+                  const err272 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
+                  if (vErrors === null) {
+                    vErrors = [err272];
+                  } else {
+                    vErrors.push(err272);
+                  }
+                  errors++;
+                }
+              }
+              if (data91.epochs !== void 0) {
+                let data99 = data91.epochs;
+                if (!(typeof data99 == "number" && (!(data99 % 1) && !isNaN(data99)) && isFinite(data99))) {
+                  const err273 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err273];
+                  } else {
+                    vErrors.push(err273);
+                  }
+                  errors++;
+                }
+                if (typeof data99 == "number" && isFinite(data99)) {
+                  if (data99 < 1 || isNaN(data99)) {
+                    const err274 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err274];
+                    } else {
+                      vErrors.push(err274);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data91.final !== void 0) {
+                let data100 = data91.final;
+                if (typeof data100 == "number" && isFinite(data100)) {
+                  if (data100 > 1 || isNaN(data100)) {
+                    const err275 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err275];
+                    } else {
+                      vErrors.push(err275);
+                    }
+                    errors++;
+                  }
+                  if (data100 < 0 || isNaN(data100)) {
+                    const err276 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err276];
+                    } else {
+                      vErrors.push(err276);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err277 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err277];
+                  } else {
+                    vErrors.push(err277);
+                  }
+                  errors++;
+                }
+              }
+              if (data91.warmUp !== void 0) {
+                let data101 = data91.warmUp;
+                if (!(typeof data101 == "number" && (!(data101 % 1) && !isNaN(data101)) && isFinite(data101))) {
+                  const err278 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err278];
+                  } else {
+                    vErrors.push(err278);
+                  }
+                  errors++;
+                }
+                if (typeof data101 == "number" && isFinite(data101)) {
+                  if (data101 < 1 || isNaN(data101)) {
+                    const err279 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err279];
+                    } else {
+                      vErrors.push(err279);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err280 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err280];
+              } else {
+                vErrors.push(err280);
+              }
+              errors++;
+            }
+            var _valid6 = _errs235 === errors;
+            valid44 = valid44 || _valid6;
+          }
+        }
+        if (!valid44) {
+          const err281 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err281];
+          } else {
+            vErrors.push(err281);
+          }
+          errors++;
+        } else {
+          errors = _errs218;
+          if (vErrors !== null) {
+            if (_errs218) {
+              vErrors.length = _errs218;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.earlyStopping !== void 0) {
+        let data102 = data.earlyStopping;
+        if (data102 && typeof data102 == "object" && !Array.isArray(data102)) {
+          if (data102.patience === void 0) {
+            const err282 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/required", keyword: "required", params: { missingProperty: "patience" } };
+            if (vErrors === null) {
+              vErrors = [err282];
+            } else {
+              vErrors.push(err282);
+            }
+            errors++;
+          }
+          for (const key27 in data102) {
+            if (!(key27 === "patience" || key27 === "minimumChange")) {
+              const err283 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
+              if (vErrors === null) {
+                vErrors = [err283];
+              } else {
+                vErrors.push(err283);
+              }
+              errors++;
+            }
+          }
+          if (data102.patience !== void 0) {
+            let data103 = data102.patience;
+            if (!(typeof data103 == "number" && (!(data103 % 1) && !isNaN(data103)) && isFinite(data103))) {
+              const err284 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err284];
+              } else {
+                vErrors.push(err284);
+              }
+              errors++;
+            }
+            if (typeof data103 == "number" && isFinite(data103)) {
+              if (data103 < 1 || isNaN(data103)) {
+                const err285 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err285];
+                } else {
+                  vErrors.push(err285);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data102.minimumChange !== void 0) {
+            let data104 = data102.minimumChange;
+            if (typeof data104 == "number" && isFinite(data104)) {
+              if (data104 < 0 || isNaN(data104)) {
+                const err286 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err286];
+                } else {
+                  vErrors.push(err286);
+                }
+                errors++;
+              }
+            } else {
+              const err287 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err287];
+              } else {
+                vErrors.push(err287);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err288 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err288];
+          } else {
+            vErrors.push(err288);
+          }
+          errors++;
+        }
+      }
+      if (data.batch !== void 0) {
+        let data105 = data.batch;
+        if (!(typeof data105 == "number" && (!(data105 % 1) && !isNaN(data105)) && isFinite(data105))) {
+          const err289 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err289];
+          } else {
+            vErrors.push(err289);
+          }
+          errors++;
+        }
+        if (typeof data105 == "number" && isFinite(data105)) {
+          if (data105 > 65536 || isNaN(data105)) {
+            const err290 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
+            if (vErrors === null) {
+              vErrors = [err290];
+            } else {
+              vErrors.push(err290);
+            }
+            errors++;
+          }
+          if (data105 < 1 || isNaN(data105)) {
+            const err291 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err291];
+            } else {
+              vErrors.push(err291);
             }
             errors++;
           }
         }
       }
       if (data.crop !== void 0) {
-        let data16 = data.crop;
-        if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-          const err39 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
+        let data106 = data.crop;
+        if (!(typeof data106 == "number" && (!(data106 % 1) && !isNaN(data106)) && isFinite(data106))) {
+          const err292 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err39];
+            vErrors = [err292];
           } else {
-            vErrors.push(err39);
+            vErrors.push(err292);
           }
           errors++;
         }
-        if (typeof data16 == "number" && isFinite(data16)) {
-          if (data16 < 1 || isNaN(data16)) {
-            const err40 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        if (typeof data106 == "number" && isFinite(data106)) {
+          if (data106 < 1 || isNaN(data106)) {
+            const err293 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err40];
+              vErrors = [err293];
             } else {
-              vErrors.push(err40);
+              vErrors.push(err293);
             }
             errors++;
           }
         }
       }
       if (data.cropsPerImage !== void 0) {
-        let data17 = data.cropsPerImage;
-        if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-          const err41 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
+        let data107 = data.cropsPerImage;
+        if (!(typeof data107 == "number" && (!(data107 % 1) && !isNaN(data107)) && isFinite(data107))) {
+          const err294 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err41];
+            vErrors = [err294];
           } else {
-            vErrors.push(err41);
+            vErrors.push(err294);
           }
           errors++;
         }
-        if (typeof data17 == "number" && isFinite(data17)) {
-          if (data17 > 1e4 || isNaN(data17)) {
-            const err42 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+        if (typeof data107 == "number" && isFinite(data107)) {
+          if (data107 > 1e4 || isNaN(data107)) {
+            const err295 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
             if (vErrors === null) {
-              vErrors = [err42];
+              vErrors = [err295];
             } else {
-              vErrors.push(err42);
+              vErrors.push(err295);
             }
             errors++;
           }
-          if (data17 < 1 || isNaN(data17)) {
-            const err43 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data107 < 1 || isNaN(data107)) {
+            const err296 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err43];
+              vErrors = [err296];
             } else {
-              vErrors.push(err43);
+              vErrors.push(err296);
             }
             errors++;
           }
         }
       }
-      if (data.learningRate !== void 0) {
-        let data18 = data.learningRate;
-        if (typeof data18 == "number" && isFinite(data18)) {
-          if (data18 <= 0 || isNaN(data18)) {
-            const err44 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err44];
-            } else {
-              vErrors.push(err44);
+      if (data.start !== void 0) {
+        let data108 = data.start;
+        if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
+          for (const key28 in data108) {
+            if (!(key28 === "take" || key28 === "head")) {
+              const err297 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
+              if (vErrors === null) {
+                vErrors = [err297];
+              } else {
+                vErrors.push(err297);
+              }
+              errors++;
             }
-            errors++;
+          }
+          if (data108.take !== void 0) {
+            let data109 = data108.take;
+            if (!(data109 === "all" || data109 === "encoder" || data109 === "statistics")) {
+              const err298 = { instancePath: instancePath + "/start/take", schemaPath: "#/properties/start/properties/take/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.take.enum } };
+              if (vErrors === null) {
+                vErrors = [err298];
+              } else {
+                vErrors.push(err298);
+              }
+              errors++;
+            }
+          }
+          if (data108.head !== void 0) {
+            let data110 = data108.head;
+            if (!(data110 === "keep" || data110 === "redraw" || data110 === "zero")) {
+              const err299 = { instancePath: instancePath + "/start/head", schemaPath: "#/properties/start/properties/head/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.head.enum } };
+              if (vErrors === null) {
+                vErrors = [err299];
+              } else {
+                vErrors.push(err299);
+              }
+              errors++;
+            }
           }
         } else {
-          const err45 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
+          const err300 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err45];
+            vErrors = [err300];
           } else {
-            vErrors.push(err45);
+            vErrors.push(err300);
           }
           errors++;
         }
       }
-      if (data.seed !== void 0) {
-        let data19 = data.seed;
-        if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
-          const err46 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/type", keyword: "type", params: { type: "integer" } };
+      if (data.freeze !== void 0) {
+        let data111 = data.freeze;
+        if (Array.isArray(data111)) {
+          const len6 = data111.length;
+          for (let i8 = 0; i8 < len6; i8++) {
+            let data112 = data111[i8];
+            if (typeof data112 === "string") {
+              if (func2(data112) > 200) {
+                const err301 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/maxLength", keyword: "maxLength", params: { limit: 200 } };
+                if (vErrors === null) {
+                  vErrors = [err301];
+                } else {
+                  vErrors.push(err301);
+                }
+                errors++;
+              }
+              if (func2(data112) < 1) {
+                const err302 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err302];
+                } else {
+                  vErrors.push(err302);
+                }
+                errors++;
+              }
+            } else {
+              const err303 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err303];
+              } else {
+                vErrors.push(err303);
+              }
+              errors++;
+            }
+          }
+          let i9 = data111.length;
+          let j2;
+          if (i9 > 1) {
+            const indices1 = {};
+            for (; i9--; ) {
+              let item1 = data111[i9];
+              if (typeof item1 !== "string") {
+                continue;
+              }
+              if (typeof indices1[item1] == "number") {
+                j2 = indices1[item1];
+                const err304 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j2 } };
+                if (vErrors === null) {
+                  vErrors = [err304];
+                } else {
+                  vErrors.push(err304);
+                }
+                errors++;
+                break;
+              }
+              indices1[item1] = i9;
+            }
+          }
+        } else {
+          const err305 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err46];
+            vErrors = [err305];
           } else {
-            vErrors.push(err46);
+            vErrors.push(err305);
           }
           errors++;
-        }
-        if (typeof data19 == "number" && isFinite(data19)) {
-          if (data19 < 0 || isNaN(data19)) {
-            const err47 = { instancePath: instancePath + "/seed", schemaPath: "#/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err47];
-            } else {
-              vErrors.push(err47);
-            }
-            errors++;
-          }
         }
       }
-      if (data.batch !== void 0) {
-        let data20 = data.batch;
-        if (!(typeof data20 == "number" && (!(data20 % 1) && !isNaN(data20)) && isFinite(data20))) {
-          const err48 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+      if (data.reestimateStatistics !== void 0) {
+        let data113 = data.reestimateStatistics;
+        if (!(typeof data113 == "number" && (!(data113 % 1) && !isNaN(data113)) && isFinite(data113))) {
+          const err306 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err48];
+            vErrors = [err306];
           } else {
-            vErrors.push(err48);
+            vErrors.push(err306);
           }
           errors++;
         }
-        if (typeof data20 == "number" && isFinite(data20)) {
-          if (data20 > 65536 || isNaN(data20)) {
-            const err49 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
+        if (typeof data113 == "number" && isFinite(data113)) {
+          if (data113 > 1e4 || isNaN(data113)) {
+            const err307 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
             if (vErrors === null) {
-              vErrors = [err49];
+              vErrors = [err307];
             } else {
-              vErrors.push(err49);
+              vErrors.push(err307);
             }
             errors++;
           }
-          if (data20 < 1 || isNaN(data20)) {
-            const err50 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          if (data113 < 1 || isNaN(data113)) {
+            const err308 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err50];
+              vErrors = [err308];
             } else {
-              vErrors.push(err50);
+              vErrors.push(err308);
             }
             errors++;
           }
         }
       }
       if (data.checkpoints !== void 0) {
-        let data21 = data.checkpoints;
-        if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-          for (const key4 in data21) {
-            if (!(key4 === "every" || key4 === "policy")) {
-              const err51 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+        let data114 = data.checkpoints;
+        if (data114 && typeof data114 == "object" && !Array.isArray(data114)) {
+          for (const key29 in data114) {
+            if (!(key29 === "every" || key29 === "policy")) {
+              const err309 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
               if (vErrors === null) {
-                vErrors = [err51];
+                vErrors = [err309];
               } else {
-                vErrors.push(err51);
+                vErrors.push(err309);
               }
               errors++;
             }
           }
-          if (data21.every !== void 0) {
-            let data22 = data21.every;
-            if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
-              const err52 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
+          if (data114.every !== void 0) {
+            let data115 = data114.every;
+            if (!(typeof data115 == "number" && (!(data115 % 1) && !isNaN(data115)) && isFinite(data115))) {
+              const err310 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err52];
+                vErrors = [err310];
               } else {
-                vErrors.push(err52);
+                vErrors.push(err310);
               }
               errors++;
             }
-            if (typeof data22 == "number" && isFinite(data22)) {
-              if (data22 < 1 || isNaN(data22)) {
-                const err53 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (typeof data115 == "number" && isFinite(data115)) {
+              if (data115 < 1 || isNaN(data115)) {
+                const err311 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err53];
+                  vErrors = [err311];
                 } else {
-                  vErrors.push(err53);
+                  vErrors.push(err311);
                 }
                 errors++;
               }
             }
           }
-          if (data21.policy !== void 0) {
-            let data23 = data21.policy;
-            if (!(data23 === "best" || data23 === "last")) {
-              const err54 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
+          if (data114.policy !== void 0) {
+            let data116 = data114.policy;
+            if (!(data116 === "best" || data116 === "bestAtSave" || data116 === "window" || data116 === "last")) {
+              const err312 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
               if (vErrors === null) {
-                vErrors = [err54];
+                vErrors = [err312];
               } else {
-                vErrors.push(err54);
+                vErrors.push(err312);
               }
               errors++;
             }
           }
         } else {
-          const err55 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
+          const err313 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err55];
+            vErrors = [err313];
           } else {
-            vErrors.push(err55);
+            vErrors.push(err313);
           }
           errors++;
         }
       }
     } else {
-      const err56 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err314 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err56];
+        vErrors = [err314];
       } else {
-        vErrors.push(err56);
+        vErrors.push(err314);
       }
       errors++;
     }
@@ -3878,20 +8403,101 @@ var compiled = (() => {
     let errors = 0;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       for (const key0 in data) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
+        if (!(key0 === "tile")) {
+          const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
         }
-        errors++;
+      }
+      if (data.tile !== void 0) {
+        let data0 = data.tile;
+        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+          if (data0.side === void 0) {
+            const err1 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/required", keyword: "required", params: { missingProperty: "side" } };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+          for (const key1 in data0) {
+            if (!(key1 === "side" || key1 === "overlap")) {
+              const err2 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err2];
+              } else {
+                vErrors.push(err2);
+              }
+              errors++;
+            }
+          }
+          if (data0.side !== void 0) {
+            let data1 = data0.side;
+            if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+              const err3 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (typeof data1 == "number" && isFinite(data1)) {
+              if (data1 < 16 || isNaN(data1)) {
+                const err4 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/minimum", keyword: "minimum", params: { comparison: ">=", limit: 16 } };
+                if (vErrors === null) {
+                  vErrors = [err4];
+                } else {
+                  vErrors.push(err4);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data0.overlap !== void 0) {
+            let data2 = data0.overlap;
+            if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+              const err5 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+            if (typeof data2 == "number" && isFinite(data2)) {
+              if (data2 < 0 || isNaN(data2)) {
+                const err6 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err7 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
       }
     } else {
-      const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err1];
+        vErrors = [err8];
       } else {
-        vErrors.push(err1);
+        vErrors.push(err8);
       }
       errors++;
     }
@@ -3899,7 +8505,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params5 = validate16;
-  var schema17 = { "type": "object", "additionalProperties": false, "required": ["rows"], "properties": { "rows": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "Axes: each combination of their labels that was gathered is a row." }, "columns": { "enum": ["epoch"], "default": "epoch", "description": "What the columns are." }, "value": { "enum": ["dice"], "default": "dice", "description": "The score that is shown, times 100." }, "over": { "type": "object", "default": {}, "description": "Axes whose runs share a cell, and what is shown of them: their mean, their standard deviation.", "additionalProperties": { "type": "array", "items": { "enum": ["mean", "std"] }, "uniqueItems": true, "minItems": 1, "contains": { "const": "mean" } } } } };
+  var schema17 = { "type": "object", "additionalProperties": false, "required": ["rows"], "properties": { "rows": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "Axes: each combination of their labels that was gathered is a row." }, "columns": { "enum": ["epoch"], "default": "epoch", "description": "What the columns are." }, "value": { "type": "string", "minLength": 1, "default": "dice", "description": "The score that is shown: one of the task\u2019s metrics, or that of one class: `dice:gold`." }, "over": { "type": "object", "default": {}, "description": "Axes whose runs share a cell, and what is shown of them: their mean, their standard deviation, their median, how many they are.", "additionalProperties": { "type": "array", "items": { "enum": ["mean", "std", "median", "n"] }, "uniqueItems": true, "minItems": 1, "contains": { "const": "mean" } } }, "baselines": { "type": "boolean", "default": true, "description": "A column more for each baseline that was judged on the same images." } } };
   function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -3914,7 +8520,7 @@ var compiled = (() => {
         errors++;
       }
       for (const key0 in data) {
-        if (!(key0 === "rows" || key0 === "columns" || key0 === "value" || key0 === "over")) {
+        if (!(key0 === "rows" || key0 === "columns" || key0 === "value" || key0 === "over" || key0 === "baselines")) {
           const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err1];
@@ -3984,12 +8590,23 @@ var compiled = (() => {
         }
       }
       if (data.value !== void 0) {
-        if (!(data.value === "dice")) {
-          const err6 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/enum", keyword: "enum", params: { allowedValues: schema17.properties.value.enum } };
+        let data3 = data.value;
+        if (typeof data3 === "string") {
+          if (func2(data3) < 1) {
+            const err6 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/minLength", keyword: "minLength", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+        } else {
+          const err7 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "string" } };
           if (vErrors === null) {
-            vErrors = [err6];
+            vErrors = [err7];
           } else {
-            vErrors.push(err6);
+            vErrors.push(err7);
           }
           errors++;
         }
@@ -4001,33 +8618,19 @@ var compiled = (() => {
             let data5 = data4[key1];
             if (Array.isArray(data5)) {
               if (data5.length < 1) {
-                const err7 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 } };
+                const err8 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err7];
+                  vErrors = [err8];
                 } else {
-                  vErrors.push(err7);
+                  vErrors.push(err8);
                 }
                 errors++;
               }
               const len1 = data5.length;
               for (let i2 = 0; i2 < len1; i2++) {
                 let data6 = data5[i2];
-                if (!(data6 === "mean" || data6 === "std")) {
-                  const err8 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/properties/over/additionalProperties/items/enum", keyword: "enum", params: { allowedValues: schema17.properties.over.additionalProperties.items.enum } };
-                  if (vErrors === null) {
-                    vErrors = [err8];
-                  } else {
-                    vErrors.push(err8);
-                  }
-                  errors++;
-                }
-              }
-              const _errs14 = errors;
-              const len2 = data5.length;
-              for (let i3 = 0; i3 < len2; i3++) {
-                const _errs15 = errors;
-                if ("mean" !== data5[i3]) {
-                  const err9 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i3, schemaPath: "#/properties/over/additionalProperties/contains/const", keyword: "const", params: { allowedValue: "mean" } };
+                if (!(data6 === "mean" || data6 === "std" || data6 === "median" || data6 === "n")) {
+                  const err9 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/properties/over/additionalProperties/items/enum", keyword: "enum", params: { allowedValues: schema17.properties.over.additionalProperties.items.enum } };
                   if (vErrors === null) {
                     vErrors = [err9];
                   } else {
@@ -4035,24 +8638,38 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                var valid7 = _errs15 === errors;
+              }
+              const _errs15 = errors;
+              const len2 = data5.length;
+              for (let i3 = 0; i3 < len2; i3++) {
+                const _errs16 = errors;
+                if ("mean" !== data5[i3]) {
+                  const err10 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i3, schemaPath: "#/properties/over/additionalProperties/contains/const", keyword: "const", params: { allowedValue: "mean" } };
+                  if (vErrors === null) {
+                    vErrors = [err10];
+                  } else {
+                    vErrors.push(err10);
+                  }
+                  errors++;
+                }
+                var valid7 = _errs16 === errors;
                 if (valid7) {
                   break;
                 }
               }
               if (!valid7) {
-                const err10 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/contains", keyword: "contains", params: { minContains: 1 } };
+                const err11 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/contains", keyword: "contains", params: { minContains: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err10];
+                  vErrors = [err11];
                 } else {
-                  vErrors.push(err10);
+                  vErrors.push(err11);
                 }
                 errors++;
               } else {
-                errors = _errs14;
+                errors = _errs15;
                 if (vErrors !== null) {
-                  if (_errs14) {
-                    vErrors.length = _errs14;
+                  if (_errs15) {
+                    vErrors.length = _errs15;
                   } else {
                     vErrors = null;
                   }
@@ -4065,11 +8682,11 @@ var compiled = (() => {
                   for (; i4--; ) {
                     for (j1 = i4; j1--; ) {
                       if (func0(data5[i4], data5[j1])) {
-                        const err11 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 } };
+                        const err12 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 } };
                         if (vErrors === null) {
-                          vErrors = [err11];
+                          vErrors = [err12];
                         } else {
-                          vErrors.push(err11);
+                          vErrors.push(err12);
                         }
                         errors++;
                         break outer0;
@@ -4078,31 +8695,42 @@ var compiled = (() => {
                   }
               }
             } else {
-              const err12 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/type", keyword: "type", params: { type: "array" } };
+              const err13 = { instancePath: instancePath + "/over/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/over/additionalProperties/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err12];
+                vErrors = [err13];
               } else {
-                vErrors.push(err12);
+                vErrors.push(err13);
               }
               errors++;
             }
           }
         } else {
-          const err13 = { instancePath: instancePath + "/over", schemaPath: "#/properties/over/type", keyword: "type", params: { type: "object" } };
+          const err14 = { instancePath: instancePath + "/over", schemaPath: "#/properties/over/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err13];
+            vErrors = [err14];
           } else {
-            vErrors.push(err13);
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+      }
+      if (data.baselines !== void 0) {
+        if (typeof data.baselines !== "boolean") {
+          const err15 = { instancePath: instancePath + "/baselines", schemaPath: "#/properties/baselines/type", keyword: "type", params: { type: "boolean" } };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
           }
           errors++;
         }
       }
     } else {
-      const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err14];
+        vErrors = [err16];
       } else {
-        vErrors.push(err14);
+        vErrors.push(err16);
       }
       errors++;
     }
@@ -4110,12 +8738,12 @@ var compiled = (() => {
     return errors === 0;
   }
   var paramsValidators = {
-    "load": { schemaDigest: "55617b41f8b839aed5232dd208caa20e168373ecf3e8401f5549acccca4f86e2", validate: params0 },
+    "load": { schemaDigest: "a6716f8aa9418b06f1c8486a8ac7b35d2a86dbd92f2f07ff6e65f45c614f402a", validate: params0 },
     "augment": { schemaDigest: "c7d82a8d00e559689489b0c1a1a5d161e76acbfed9376b317dd77c2703b35c4b", validate: params1 },
-    "pretrain-gan": { schemaDigest: "908ec88dc5a2343de6a3bc621ccb59a0923682711bd6da81af7ea250f4602f0d", validate: params2 },
-    "finetune": { schemaDigest: "11ef9725072abff293ba3846937788e6616588cc0bcfb6b43f2467db280048bb", validate: params3 },
-    "evaluate": { schemaDigest: "7760a5a5ce90f1c50ad52b3bb68cfcb409a0d348b55eb2f066cd92e85474cac1", validate: params4 },
-    "tabulate": { schemaDigest: "32d5e00c18a4f417a9cf9731b61611304760c34485c4a668deadd88cbf51c42e", validate: params5 }
+    "pretrain-gan": { schemaDigest: "73973dd9063e8671999a58df970e4fab6b06310112d804d0cdaacd119a636771", validate: params2 },
+    "finetune": { schemaDigest: "c8becdca3ffcdf421d362bebe53efb88f7100b61debfdb9f0e920198ebbc571b", validate: params3 },
+    "evaluate": { schemaDigest: "0ab115100b601cdb3de81c13903ca02ccd65aa09e02a2dd753952330e5c48bac", validate: params4 },
+    "tabulate": { schemaDigest: "d71ae2b528ba6da35f22bacb231b34b4e2778aec996b03d968541ff556623079", validate: params5 }
   };
   return __toCommonJS(stdin_exports);
 })();

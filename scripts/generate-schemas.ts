@@ -1,19 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileValidators } from '../engine/document/schema/compile-validators.js';
-import { publishedSchema } from '../engine/document/schema/published-schema.js';
+import { publishedFileSchema, publishedSchema } from '../engine/document/schema/published-schema.js';
+import { taskSchema } from '../learn/tasks/task-schema.js';
 import { builtInNodes } from '../nodes/registry.js';
 
 const folder = join(import.meta.dirname, '../schemas');
 
 /** What the files in `schemas/` must hold, by their names. */
 export async function generateSchemas(): Promise<ReadonlyMap<string, string>> {
+  const text = (schema: object) => `${JSON.stringify(schema, undefined, 2)}\n`;
   return new Map([
-    ['pipeline.schema.json', `${JSON.stringify(publishedSchema(builtInNodes), undefined, 2)}\n`],
+    ['pipeline.schema.json', text(publishedSchema(builtInNodes))],
+    ['task.schema.json', text(publishedFileSchema('micrograph task', taskSchema))],
     ['validators.ts', await compileValidators(builtInNodes)],
   ]);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [name, text] of await generateSchemas()) await writeFile(join(folder, name), text);
+  for (const [name, content] of await generateSchemas()) await writeFile(join(folder, name), content);
 }

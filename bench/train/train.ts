@@ -1,42 +1,81 @@
-import { buildNetwork } from '../../learn/networks/build-network.js';
-import { initialValues } from '../../learn/networks/initial-values.js';
-import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
-import { EagerTrainer } from '../../learn/training/eager-trainer.js';
-import { supervisedProgram } from '../../learn/training/supervised-program.js';
-import { randomAt } from '../../random/random.js';
+import { fileURLToPath } from 'node:url';
 import { type Figure, figure, median } from '../figure.js';
+import { type Configuration, configurations } from './configurations.js';
+import { type PyTorch, startPyTorch } from './pytorch/driver.js';
+import { startTimingProcess } from './timing.js';
 
-const warmUpSteps = 3;
+export interface TrainOptions {
+  /** A few of the networks. */
+  readonly quick: boolean;
+  /** Threads that each side has. */
+  readonly threads: number;
+  /** Only configurations whose names contain this. */
+  readonly only?: string;
+  /** Whether `torch.compile` takes part: it needs a minute and more for each network. */
+  readonly compile: boolean;
+}
 
-/** One training step (forward, backward, Adam, loss read back) of the paper's smallest U-Net. */
-export async function* trainFigures(options: { readonly quick: boolean }): AsyncGenerator<Figure> {
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
-  await loadTensorFlow();
-  const threads = process.env['TF_NUM_INTRAOP_THREADS'];
-  const steps = options.quick ? 8 : 20;
-  for (const [side, count] of [
-    [64, 8],
-    [224, 16],
-  ] as const) {
-    const name = `training step, U-Net 2/44, base 4, ${side}², batch ${count}, ${threads} thread`;
-    yield figure(name, stepMs(side, count, steps), 'ms');
+const rounds = 3;
+const megabyte = 2 ** 20;
+
+/**
+ * Training steps (forward, backward, Adam, losses read back) of ours and of PyTorch on the same networks, images and
+ * threads, in turns: our step, PyTorch's best, and their ratio.
+ */
+export async function* trainFigures(options: TrainOptions): AsyncGenerator<Figure> {
+  const pytorch = startPyTorch();
+  try {
+    for (const configuration of configurations(options)) {
+      if (!configuration.name.includes(options.only ?? '')) continue;
+      yield* compared(configuration, options, pytorch);
+    }
+  } finally {
+    pytorch.close();
   }
 }
 
-function stepMs(side: number, count: number, steps: number): number {
-  const network = buildNetwork({ kind: 'residual-unet', blocks: 2, receptiveField: 44, baseFilters: 4 });
-  const values = initialValues(network, (name) => randomAt({ stream: `bench/${name}`, seed: 1 }));
-  const trainer = new EagerTrainer(supervisedProgram(network, values));
-  const random = randomAt({ stream: 'bench/images', seed: 1 });
-  const input = Float32Array.from({ length: count * side * side }, () => random.normal());
-  const target = input.map((value) => (value > 0 ? 1 : 0));
-  const images = (data: Float32Array) => ({ data, count, height: side, width: side });
-  const times: number[] = [];
-  for (let step = 0; step < warmUpSteps + steps; step++) {
-    const startedAt = performance.now();
-    trainer.step({ input: images(input), target: images(target) }, 1e-3);
-    times.push(performance.now() - startedAt);
+async function* compared(
+  configuration: Configuration,
+  { threads, compile }: TrainOptions,
+  pytorch: PyTorch,
+): AsyncGenerator<Figure> {
+  const { name, networks, side, batch, goal } = configuration;
+  // A new process for each training, so that its memory is its own.
+  const ours = startTimingProcess<object>(
+    process.execPath,
+    ['--import=tsx', fileURLToPath(new URL('worker.ts', import.meta.url))],
+    { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
+  );
+  const amount = { warmUpSteps: 1, steps: side > 128 ? 3 : 5 };
+  const variants = (['nchw', 'channels_last'] as const).flatMap((layout) =>
+    (compile ? [false, true] : [false]).map((compiled) => ({ layout, compile: compiled })),
+  );
+  const times = new Map<string, number[]>();
+  const peaks = new Map<string, number>();
+  const note = (who: string, { stepMs, peakBytes }: { stepMs: readonly number[]; peakBytes: number }) => {
+    times.set(who, [...(times.get(who) ?? []), ...stepMs]);
+    peaks.set(who, Math.max(peaks.get(who) ?? 0, peakBytes));
+  };
+  for (let round = 0; round < rounds; round++) {
+    note('ours', await ours.ask({ name, networks, side, batch, ...amount }));
+    for (const variant of variants) {
+      const answer = await pytorch.measure({ networks, side, batch, threads, ...variant, ...amount });
+      note(`${variant.layout}${variant.compile ? ' compiled' : ''}`, answer);
+    }
   }
-  trainer.dispose();
-  return median(times.slice(warmUpSteps));
+  ours.close();
+
+  const [step, ...others] = [...times].map(([who, ms]) => ({ who, ms: median(ms) }));
+  const best = others.toSorted((a, b) => a.ms - b.ms)[0]!;
+  const versus = others.map(({ who, ms }) => `${who} ${ms.toFixed(1)} ms`).join(', ');
+  const setting = `${name}, batch ${batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
+  yield figure(`${setting}: step`, step!.ms, 'ms', undefined, versus);
+  yield figure(`${setting}: over PyTorch’s best`, step!.ms / best.ms, '×', goal, best.who);
+  yield figure(
+    `${setting}: peak memory`,
+    peaks.get('ours')! / megabyte,
+    'MiB',
+    undefined,
+    `${best.who} ${Math.round(peaks.get(best.who)! / megabyte)} MiB`,
+  );
 }

@@ -44,7 +44,8 @@ export async function moveIntoPlace(temporaryPath: string, path: string): Promis
   await syncFolder(folder);
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Returns once the names in the folder are on the disk. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

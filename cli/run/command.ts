@@ -5,6 +5,7 @@ import {
   type Labels,
   type PipelineOptions,
   positiveInteger,
+  seconds,
   withPipelineOptions,
 } from '../options.js';
 
@@ -14,6 +15,8 @@ interface RunOptions extends PipelineOptions {
   readonly at: Labels;
   readonly executor: string;
   readonly failFast?: true;
+  /** In seconds. */
+  readonly checkpointEvery?: number;
 }
 
 export function runCommand(): Command {
@@ -25,6 +28,11 @@ export function runCommand(): Command {
     .option('--executor <name>', 'where instances run: local', 'local')
     .option('--keep-going', 'after a failure run everything that does not depend on it (default)')
     .option('--fail-fast', 'stop at the first failure')
+    .option(
+      '--checkpoint-every <seconds>',
+      'save trainings within an epoch, too, every so often; changes no result (default: after each epoch)',
+      seconds,
+    )
     .option('--json', 'print the events as JSON Lines')
     .addHelpText(
       'after',

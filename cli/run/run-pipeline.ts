@@ -31,6 +31,7 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
     selection: { nodes: options.only, at: options.at },
     failureMode: options.failFast ? 'fail-fast' : 'keep-going',
     makeExecutor: (listener) => new LocalExecutor(options.jobs ?? availableParallelism(), listener),
+    checkpointEveryMs: milliseconds(options.checkpointEvery ?? project.checkpointEverySeconds),
     observe: await makeObserver(options.json === true),
     now: Date.now,
   });
@@ -43,6 +44,10 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   } finally {
     forget();
   }
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : 1_000 * seconds;
 }
 
 async function tell(

@@ -29,6 +29,8 @@ export interface Task {
   readonly inputs: Readonly<Record<string, TaskInput | readonly TaskInput[]>>;
   /** States that the training may go on from, the furthest first. */
   readonly checkpoints: readonly CheckpointRecord[];
+  /** How often a training saves its state within an epoch; never where not given. */
+  readonly checkpointEveryMs?: number;
   readonly storeFolder: string;
 }
 

@@ -14,6 +14,8 @@ export interface Project {
   readonly registry: Registry;
   /** The module that defines a type, for types that are not built in. */
   readonly pluginOf: (type: string) => string | undefined;
+  /** How often trainings save their state within an epoch, where the command line does not say. */
+  readonly checkpointEverySeconds: number | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -26,7 +28,8 @@ export interface ProjectOptions {
 /** Finds the project that a document (absolute path; it need not exist) belongs to and loads its plugins. */
 export async function openProject(document: string, options: ProjectOptions): Promise<Project> {
   const folder = await findProjectFolder(document);
-  const { plugins, diagnostics } = await readConfiguration(join(folder, configFileName));
+  const configuration = await readConfiguration(join(folder, configFileName));
+  const { plugins, diagnostics, checkpointEverySeconds } = configuration;
   const nodes = new Map<string, AnyNode>(builtInNodes.map((node) => [node.type, node]));
   const modules = new Map<string, string>();
   const problems = [...diagnostics];
@@ -48,6 +51,7 @@ export async function openProject(document: string, options: ProjectOptions): Pr
     storeFolder: storeFolder(folder, options),
     registry: { get: (type) => nodes.get(type), types: () => [...nodes.keys()] },
     pluginOf: (type) => modules.get(type),
+    checkpointEverySeconds,
     diagnostics: problems,
   };
 }

@@ -6,20 +6,31 @@ import { type Located, textOf } from '../document/json/located.js';
 import { parseJson } from '../document/json/parse-json.js';
 import { readSource } from '../document/json/read-source.js';
 
+const fields = ['plugins', 'checkpointEverySeconds'];
+
 export interface PluginEntry {
   /** Relative to the project's folder. */
   readonly path: string;
   readonly location: Location;
 }
 
-/** What `micrograph.config.json` says: `{ "plugins": ["./nodes/my-node.js"] }`. The file need not exist. */
-export async function readConfiguration(
-  path: string,
-): Promise<{ readonly plugins: readonly PluginEntry[]; readonly diagnostics: readonly Diagnostic[] }> {
+export interface Configuration {
+  readonly plugins: readonly PluginEntry[];
+  /** How often trainings save their state within an epoch, where the command line does not say. */
+  readonly checkpointEverySeconds?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What `micrograph.config.json` says: `{ "plugins": ["./nodes/my-node.js"], "checkpointEverySeconds": 600 }`. The file
+ * need not exist.
+ */
+export async function readConfiguration(path: string): Promise<Configuration> {
   if (!existsSync(path)) return { plugins: [], diagnostics: [] };
   const diagnostics = new DiagnosticList();
   const read = await readSource(path, basename(path));
   const plugins: PluginEntry[] = [];
+  let checkpointEverySeconds: number | undefined;
   // Plugins are code: a file that somebody else left in a folder above must not make us run theirs.
   const { uid } = statSync(path);
   if (process.getuid && uid !== 0 && uid !== process.getuid()) {
@@ -35,11 +46,25 @@ export async function readConfiguration(
   if (root && root.kind !== 'object') diagnostics.error(root.location, 'the configuration must be an object');
   for (const [name, field] of root?.kind === 'object' ? root.fields : []) {
     if (name === 'plugins') plugins.push(...readPlugins(field.value, diagnostics));
+    else if (name === 'checkpointEverySeconds')
+      checkpointEverySeconds = readSeconds(name, field.value, diagnostics);
     else if (name !== '$schema') {
-      diagnostics.error(field.nameLocation, `unknown field "${name}"`, { hint: 'known here: plugins' });
+      diagnostics.error(field.nameLocation, `unknown field "${name}"`, {
+        hint: `known here: ${fields.join(', ')}`,
+      });
     }
   }
-  return { plugins, diagnostics: diagnostics.sorted(read.source) };
+  return {
+    plugins,
+    ...(checkpointEverySeconds !== undefined && { checkpointEverySeconds }),
+    diagnostics: diagnostics.sorted(read.source),
+  };
+}
+
+function readSeconds(name: string, value: Located, diagnostics: DiagnosticList): number | undefined {
+  if (value.kind === 'scalar' && typeof value.value === 'number' && value.value >= 0) return value.value;
+  diagnostics.error(value.location, `"${name}" must be a number of seconds from 0`);
+  return undefined;
 }
 
 function readPlugins(value: Located, diagnostics: DiagnosticList): PluginEntry[] {

@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly selection: Selection;
   readonly failureMode: FailureMode;
   readonly makeExecutor: (listener: ExecutorListener) => Executor;
+  /** How often trainings save their state within an epoch; not given: only after each epoch. */
+  readonly checkpointEveryMs?: number | undefined;
   readonly pluginOf: (type: string) => string | undefined;
   readonly observe: RunObserver;
   /** Milliseconds since 1970. */
@@ -216,13 +218,14 @@ class RunSession {
     this.#runner = runner;
     this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
     this.#heartbeat.unref();
-    const { pluginOf } = this.#request;
+    const { pluginOf, checkpointEveryMs } = this.#request;
     const effects = instanceLogic({
       planning,
       store,
       runner,
       observe: this.observe,
       pluginOf,
+      checkpointEveryMs,
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });

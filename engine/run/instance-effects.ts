@@ -25,6 +25,8 @@ export interface InstanceWorld {
   readonly observe: RunObserver;
   /** The module that defines a plugin's type. */
   readonly pluginOf: (type: string) => string | undefined;
+  /** How often trainings save their state within an epoch; undefined for never. */
+  readonly checkpointEveryMs: number | undefined;
   /** Told when an instance begins to wait for others, which leaves room for one more. */
   readonly onWaiting: () => void;
   /** Told of what goes wrong where nobody waits for the result. */
@@ -112,6 +114,7 @@ export function instanceLogic(world: InstanceWorld) {
           attempt,
           trajectory: part,
           checkpoints: part ? store.checkpoints(part.key) : [],
+          checkpointEveryMs: world.checkpointEveryMs,
           plugin: world.pluginOf(definition.type),
           storeFolder: store.folder,
         });
@@ -122,6 +125,8 @@ export function instanceLogic(world: InstanceWorld) {
         const outcome = definition.light
           ? await runTask(task, definition, stop.signal, tell)
           : await runner.run(task, stop.signal, tell);
+        // What it saved last must be known before anything goes on from there, or the run ends.
+        if (part) await store.checkpointsCommitted(part.key);
         if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
           store.blobs.quarantine(outcome.failure.digest);
         return outcome;

@@ -27,6 +27,7 @@ export function makeTask(
     readonly attempt: number;
     readonly trajectory: Trajectory | undefined;
     readonly checkpoints: readonly CheckpointRecord[];
+    readonly checkpointEveryMs: number | undefined;
     readonly plugin: string | undefined;
     readonly storeFolder: string;
   },
@@ -47,7 +48,7 @@ export function makeTask(
     if (input.gathered) inputs[port] = given;
     else if (given[0]) inputs[port] = given[0];
   }
-  const { trajectory, plugin, checkpoints } = options;
+  const { trajectory, plugin, checkpoints, checkpointEveryMs } = options;
   return {
     key: planner.key(id) ?? bug(`${instanceName(graph, id)} has no key`),
     instance: instanceName(graph, id),
@@ -63,6 +64,7 @@ export function makeTask(
       .toSorted((a, b) => b.progress - a.progress),
     storeFolder: options.storeFolder,
     ...(trajectory && { trajectory: trajectory.key }),
+    ...(checkpointEveryMs !== undefined && { checkpointEveryMs }),
     ...(plugin !== undefined && { plugin }),
   };
 }

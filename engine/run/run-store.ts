@@ -66,18 +66,26 @@ export class RunStore {
 
   /**
    * Makes a state known and then deletes those that it replaces: earlier ones at which nothing finished. A state
-   * beyond it, left by a longer training, stays. Commits of one trajectory keep their order.
+   * beyond it, left by a longer training, stays; so does, for a state within an epoch, the one at the epoch's beginning:
+   * should the training diverge, it can still be ended there. Commits of one trajectory keep their order.
    */
   commitCheckpoint(trajectory: NodeKey, progress: number, files: CheckpointRecord['files']): Promise<void> {
     return this.#afterEarlierCommits(trajectory, async () => {
       const others = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
-      const kept = others.filter((state) => state.milestone || state.progress > progress);
+      const kept = others.filter(
+        (state) => state.milestone || state.progress > progress || state.progress === Math.floor(progress),
+      );
       await this.records.trajectories.put(trajectory, [...kept, { progress, files, milestone: false }]);
       await this.records.flushed();
       for (const state of others) {
         if (!kept.includes(state)) await this.#states.remove(trajectory, state.progress);
       }
     });
+  }
+
+  /** Resolves when all states of the trajectory that were saved before are known. */
+  async checkpointsCommitted(trajectory: NodeKey): Promise<void> {
+    await this.#commits.get(trajectory);
   }
 
   /** Keeps the state at `progress` also when the training goes further. */

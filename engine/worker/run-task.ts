@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
-import { StateStore } from '../../cache/states/state-store.js';
+import { type SavedState, StateStore } from '../../cache/states/state-store.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { NodeError } from '../../nodes/node-error.js';
 import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
+import { CheckpointTimer } from './checkpoint-timer.js';
 import { DamagedBlob, digestOrNothing, openArtifact } from './open-artifact.js';
 import { OutputFiles } from './output-files.js';
 
@@ -42,23 +43,30 @@ async function contextFor(
   signal: AbortSignal,
   tell: (update: TaskUpdate) => void,
 ): Promise<RunContext> {
-  const lastCheckpoint = await openCheckpoint(task, tell);
-  if (lastCheckpoint) tell({ kind: 'resumed', progress: lastCheckpoint.progress });
+  const states = new StateStore(task.storeFolder);
+  const timer = new CheckpointTimer(task.checkpointEveryMs, () => performance.now());
+  let lastState = await findState(task, states, tell);
+  if (lastState) tell({ kind: 'resumed', progress: lastState.progress });
   return {
     params: task.params,
     inputs: await openInputs(task),
     files: task.files,
     signal,
-    lastCheckpoint,
+    lastCheckpoint: lastState && openState(task, states, lastState),
     log: (message) => tell({ kind: 'log', level: 'info', message }),
     warn: (message) => tell({ kind: 'log', level: 'warning', message }),
     metric: (values, epoch) => tell({ kind: 'metric', epoch, values }),
     progress: (progress) => tell({ kind: 'progress', progress }),
-    async checkpoint(progress, files) {
+    async checkpoint(progress, files, carriedOver = []) {
       if (task.trajectory === undefined) throw new Error(`bug: ${definition.type} declares no trajectory`);
-      const written = await new StateStore(task.storeFolder).write(task.trajectory, progress, files);
-      tell({ kind: 'checkpoint', progress, files: written });
+      if (carriedOver.length > 0 && !lastState) throw new Error('bug: no state to carry files over from');
+      const carried = lastState && { from: lastState, names: carriedOver };
+      lastState = { progress, files: await states.write(task.trajectory, progress, files, carried) };
+      timer.restart();
+      tell({ kind: 'checkpoint', ...lastState });
+      return openState(task, states, lastState);
     },
+    checkpointDue: () => timer.isDue,
     random: (stream, seed, epoch = 0, step = 0) => randomAt({ stream, seed, epoch, step }),
     output: (port) => outputs.port(port),
   };
@@ -82,23 +90,29 @@ function isList(input: TaskInput | readonly TaskInput[]): input is readonly Task
 }
 
 /** The furthest state whose files are whole. */
-async function openCheckpoint(
+async function findState(
   task: Task,
+  states: StateStore,
   tell: (update: TaskUpdate) => void,
-): Promise<Checkpoint | undefined> {
+): Promise<SavedState | undefined> {
   for (const { progress, files } of task.checkpoints) {
-    const folder = new StateStore(task.storeFolder).folder(task.trajectory ?? '', progress);
+    const folder = states.folder(task.trajectory ?? '', progress);
     const whole = await Promise.all(
       files.map(async ({ name, digest }) => (await digestOrNothing(join(folder, name))) === digest),
     );
-    if (!whole.includes(false)) return { progress, read: (name) => readFile(join(folder, name)) };
+    if (!whole.includes(false)) return { progress, files };
     tell({
       kind: 'log',
       level: 'warning',
-      message: `the saved state at ${progress} is damaged and is not used`,
+      message: `the saved state at ${Number(progress.toFixed(2))} is damaged and is not used`,
     });
   }
   return undefined;
+}
+
+function openState(task: Task, states: StateStore, { progress }: SavedState): Checkpoint {
+  const folder = states.folder(task.trajectory ?? '', progress);
+  return { progress, read: (name) => readFile(join(folder, name)) };
 }
 
 /**

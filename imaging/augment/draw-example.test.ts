@@ -2,33 +2,38 @@ import test from 'ava';
 import { randomAt } from '../../random/random.js';
 import type { ImageSet } from '../image-set.js';
 import { drawExample } from './draw-example.js';
+import { type ExampleTarget, targetSize } from './example-target.js';
 import type { AugmentationPolicy } from './policy.js';
 
 const height = 40;
 const width = 48;
-/** Values that are different at every pixel; the mask is the image above one half. */
+/** Values that are different at every pixel; the mask is the image above one half, the target image its negative. */
 const pixels = Float32Array.from({ length: height * width }, (_, i) => ((i * 7919) % 1920) / 1920);
 const set: ImageSet = {
   count: 1,
   height,
   width,
-  labelled: true,
+  truths: { classes: ['background', 'foreground'], images: true, labels: ['square', 'hexagonal'] },
   intensities: { normalization: 'unit', contrast: 'keep' },
   name: () => 'pattern',
   readImage: (_, into) => into.set(pixels),
   readMask: (_, into) => into.set(pixels.map((value) => Number(value > 0.5))),
+  readTarget: (_, into) => into.set(pixels.map((value) => -value)),
+  points: () => [],
+  label: () => 1,
 };
 
 function draw(
   policy: AugmentationPolicy,
   seed: number,
   crop?: number,
-  target: 'image' | 'mask' = 'mask',
+  kind: 'input' | 'image' | 'mask' | 'label' = 'mask',
   of = set,
 ) {
-  const size = crop === undefined ? of.height * of.width : crop * crop;
-  const input = new Float32Array(size);
-  const output = new Float32Array(size);
+  const target: ExampleTarget = { kind };
+  const [rows, columns] = targetSize(target, crop ?? of.height, crop ?? of.width);
+  const input = new Float32Array(crop === undefined ? of.height * of.width : crop * crop);
+  const output = new Float32Array(rows * columns);
   const random = randomAt({ stream: 'test', seed });
   drawExample({ set: of, index: 0, crop, policy, random, target, input, output });
   return { input, output };
@@ -56,7 +61,7 @@ test('mirroring and turning a whole image only rearranges it, and all eight ways
   };
   const seen = new Set<string>();
   for (let seed = 0; seed < 200; seed++) {
-    const { input } = draw(geometric, seed, undefined, 'image', square);
+    const { input } = draw(geometric, seed, undefined, 'input', square);
     t.deepEqual([...input].sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     seen.add(input.join(''));
   }
@@ -140,15 +145,15 @@ test('blur and noise change the input and leave the target as it was', (t) => {
     blur: { probability: 1, sigma: [1, 1] },
     noise: { sigma: [0.1, 0.1] },
   };
-  const clean = draw(geometric, 5, 16, 'image');
-  const changed = draw(policy, 5, 16, 'image');
+  const clean = draw(geometric, 5, 16, 'input');
+  const changed = draw(policy, 5, 16, 'input');
   t.deepEqual(changed.output, clean.output);
   t.notDeepEqual(changed.input, clean.input);
   t.deepEqual(draw(policy, 5, 16, 'mask').output, draw(geometric, 5, 16, 'mask').output);
 });
 
 test('noise has the standard deviation that it is given', (t) => {
-  const { input, output } = draw({ noise: { sigma: [0.1, 0.1] } }, 2, undefined, 'image');
+  const { input, output } = draw({ noise: { sigma: [0.1, 0.1] } }, 2, undefined, 'input');
   const noise = input.map((value, i) => value - output[i]!);
   const mean = noise.reduce((a, b) => a + b) / noise.length;
   const deviation = Math.sqrt(noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / noise.length);
@@ -157,10 +162,32 @@ test('noise has the standard deviation that it is given', (t) => {
 });
 
 test('blur with probability 0 does nothing', (t) => {
-  const { input, output } = draw({ blur: { probability: 0, sigma: [2, 2] } }, 2, 16, 'image');
+  const { input, output } = draw({ blur: { probability: 0, sigma: [2, 2] } }, 2, 16, 'input');
   t.deepEqual(input, output);
 });
 
 test('a crop larger than the image is refused', (t) => {
   t.throws(() => draw({}, 1, 41), { message: /crop of 41 px from images of 48 × 40 px/ });
+});
+
+test('a target image is seen through the same view as the image, bilinear where zoomed', (t) => {
+  for (let seed = 0; seed < 20; seed++) {
+    const { input, output } = draw({ ...geometric, scale: [0.8, 1.25] }, seed, 16, 'image');
+    t.deepEqual(
+      output,
+      input.map((value) => -value),
+    );
+  }
+});
+
+test('where a set has no target images, an image is its own, without blur and noise', (t) => {
+  const alone: ImageSet = { ...set, truths: {} };
+  const policy: AugmentationPolicy = { ...geometric, noise: { sigma: [0.1, 0.1] } };
+  t.deepEqual(draw(policy, 4, 16, 'image', alone).output, draw(policy, 4, 16, 'input').output);
+});
+
+test('the class of an image is one number, whatever is seen of it', (t) => {
+  const { input, output } = draw({ ...geometric, scale: [2, 2] }, 4, 16, 'label');
+  t.is(input.length, 256);
+  t.deepEqual(output, Float32Array.of(1));
 });

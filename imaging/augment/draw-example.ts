@@ -1,9 +1,10 @@
 import type { Random } from '../../random/random.js';
 import type { ImageSet } from '../image-set.js';
+import { drawTarget, type ExampleTarget } from './example-target.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import type { AugmentationPolicy } from './policy.js';
 import { scratch } from './scratch.js';
-import { drawView, sampleBilinear, sampleNearest } from './view.js';
+import { drawView, sampleBilinear } from './view.js';
 
 export interface ExampleRequest {
   readonly set: ImageSet;
@@ -13,11 +14,11 @@ export interface ExampleRequest {
   readonly policy: AugmentationPolicy | undefined;
   /** Everything drawn comes from here, so a generator at the same address gives the same example. */
   readonly random: Random;
-  /** `image`: the target is the input before blur and noise. `mask`: the label of the same view. */
-  readonly target: 'image' | 'mask';
+  /** Of the same view as the input, without its blur and noise. */
+  readonly target: ExampleTarget;
   /** Receives the network's input, row-major [crop × crop] or [height × width]. */
   readonly input: Float32Array;
-  /** Receives the target, of the same shape. */
+  /** Receives the target, of the size that `targetSize` gives. */
   readonly output: Float32Array;
 }
 
@@ -32,12 +33,7 @@ export function drawExample(request: ExampleRequest): void {
 
   set.readImage(index, whole);
   sampleBilinear(view, whole, input);
-  if (request.target === 'image') {
-    output.set(input);
-  } else {
-    set.readMask(index, whole);
-    sampleNearest(view, whole, output);
-  }
+  drawTarget(request.target, request, view, { seen: input, whole, into: output });
   const { blur, noise } = policy ?? {};
   if (blur && random.uniform() < blur.probability) {
     gaussianBlur(input, view.height, view.width, random.between(...blur.sigma));

@@ -1,9 +1,23 @@
 import type { Random } from '../../random/random.js';
+import type { ImagePoint } from '../image-set.js';
 import { mirrored } from '../mirrored.js';
 import type { AugmentationPolicy } from './policy.js';
 
+/** One side of the source. */
+interface Side {
+  /** In samples. */
+  readonly length: number;
+  /** From one sample to the next in the flat array. */
+  readonly stride: number;
+  readonly reversed: boolean;
+}
+
 /** Where the samples along one side of the output lie in the source, as flat offsets into it. */
 interface Line {
+  readonly side: Side;
+  readonly zoom: number;
+  /** Where the output begins on the zoomed side, in samples. */
+  readonly start: number;
   /** The two source samples that enclose an output sample, and the weight of the second. */
   readonly before: Int32Array;
   readonly after: Int32Array;
@@ -20,6 +34,8 @@ export interface View {
   readonly width: number;
   readonly down: Line;
   readonly across: Line;
+  /** Whether rows of the output come from columns of the source. */
+  readonly transposed: boolean;
   /** Without zoom, output samples are source samples. */
   readonly exact: boolean;
 }
@@ -54,20 +70,19 @@ export function drawView(
     width,
     down: drawLine(transposed ? columns : rows, height, zoom, random),
     across: drawLine(transposed ? rows : columns, width, zoom, random),
+    transposed,
     exact: zoom === 1,
   };
 }
 
-function drawLine(
-  side: { readonly length: number; readonly stride: number; readonly reversed: boolean },
-  length: number,
-  zoom: number,
-  random: Random,
-): Line {
+function drawLine(side: Side, length: number, zoom: number, random: Random): Line {
   const room = Math.round(side.length * zoom) - length;
   // Room below zero: the smaller image lies somewhere inside the window.
   const start = Math.sign(room) * random.integer(Math.abs(room) + 1);
   const line: Line = {
+    side,
+    zoom,
+    start,
     before: new Int32Array(length),
     after: new Int32Array(length),
     weight: new Float32Array(length),
@@ -117,5 +132,32 @@ export function sampleNearest(view: View, source: Float32Array, into: Float32Arr
   for (let y = 0, at = 0; y < height; y++) {
     const row = down.nearest[y]!;
     for (let x = 0; x < width; x++, at++) into[at] = source[row + across.nearest[x]!]!;
+  }
+}
+
+/**
+ * Where the view shows these points of the source, and their mirror images where it goes on beyond it; points up to
+ * `reach` samples outside the view are there, too.
+ */
+export function* pointsInView(
+  { down, across, transposed }: View,
+  points: readonly ImagePoint[],
+  reach: number,
+): Generator<ImagePoint> {
+  for (const [x, y] of points) {
+    for (const row of placesOn(down, transposed ? x : y, reach)) {
+      for (const column of placesOn(across, transposed ? y : x, reach)) yield [column, row];
+    }
+  }
+}
+
+/** Undoes what `drawLine` does to a position on the source's side. */
+function* placesOn({ side, zoom, start, before }: Line, position: number, reach: number): Generator<number> {
+  const inside = side.reversed ? side.length - 1 - position : position;
+  const period = 2 * side.length * zoom;
+  for (const image of [inside, -1 - inside]) {
+    const first = (image + 0.5) * zoom - 0.5 - start;
+    let place = first + Math.ceil((-reach - first) / period) * period;
+    for (; place <= before.length - 1 + reach; place += period) yield place;
   }
 }

@@ -1,5 +1,7 @@
 import { emptyLike, type Pixels } from '../formats/npy.js';
+import type { ImagePoint } from '../image-set.js';
 import { mirrored } from '../mirrored.js';
+import { numbersIn } from './mask-classes.js';
 import type { Size } from './reduce.js';
 
 /** How images of mixed sizes are brought to one. */
@@ -16,10 +18,52 @@ export function fitImage<P extends Pixels>(pixels: P, size: Size, fit: Fit): P {
   return fit.rule === 'resize' ? resizeImage(pixels, size, fit) : recentre(pixels, size, fit);
 }
 
-/** A resized mask is foreground where the resized foreground covers at least half of a pixel. */
-export function fitMask(mask: Uint8Array, size: Size, fit: Fit): Uint8Array {
-  if (fit.rule !== 'resize') return fitImage(mask, size, fit);
-  return Uint8Array.from(resizeImage(Float32Array.from(mask), size, fit), (cover) => Number(cover >= 0.5));
+/** A pixel of a resized mask has the class that covers most of it; of several, the one with the highest number. */
+export function fitClasses(classes: Uint8Array, size: Size, fit: Fit): Uint8Array {
+  if (fit.rule !== 'resize') return fitImage(classes, size, fit);
+  const fitted = new Uint8Array(fit.height * fit.width);
+  const largestCover = new Float32Array(fitted.length);
+  for (const number of numbersIn(classes)) {
+    const cover = fitImage(
+      Float32Array.from(classes, (each) => Number(each === number)),
+      size,
+      fit,
+    );
+    for (let i = 0; i < cover.length; i++) {
+      if (cover[i]! < largestCover[i]!) continue;
+      largestCover[i] = cover[i]!;
+      fitted[i] = number;
+    }
+  }
+  return fitted;
+}
+
+/** Where points lie in an image that `fitImage` makes, also outside of it; in a mirror image there are mirrored ones. */
+export function fitPoints(points: readonly ImagePoint[], size: Size, fit: Fit): ImagePoint[] {
+  if (size.height === fit.height && size.width === fit.width) return [...points];
+  if (fit.rule === 'resize') {
+    const across = fit.width / size.width;
+    const down = fit.height / size.height;
+    return points.map(([x, y]) => [(x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5]);
+  }
+  return points.flatMap(([x, y]) => {
+    const columns = recentred(x, size.width, fit.width);
+    return recentred(y, size.height, fit.height).flatMap((row) =>
+      columns.map((column): ImagePoint => [column, row]),
+    );
+  });
+}
+
+/** Where a place on a line of `from` pixels comes to lie on one of `to`, the mirror images included. */
+function recentred(place: number, from: number, to: number): number[] {
+  const start = Math.floor((from - to) / 2);
+  const period = 2 * from;
+  const places: number[] = [];
+  for (const copy of [place, -1 - place]) {
+    const first = ((((copy - start + 0.5) % period) + period) % period) - 0.5;
+    for (let at = first; at < to - 0.5; at += period) places.push(at);
+  }
+  return places;
 }
 
 /** Cuts out the centre, going on with the mirror image where `target` is larger. */

@@ -1,95 +1,135 @@
 import { ImageError } from '../image-error.js';
-import { type LabelledFile, listed } from './pair-files.js';
-import { inWords, maskValues, type Preparation, readImage, readMask } from './read-file.js';
+import { mapFiles } from './at-a-time.js';
+import type { MaskClasses } from './mask-classes.js';
+import { type FolderProblem, type ImageFiles, listed, type Partner } from './pair-files.js';
+import { inWords, type Preparation } from './preparation.js';
+import {
+  digestOfImage,
+  maskValues,
+  type PreparedImage,
+  readImage,
+  readMask,
+  readPoints,
+  readTarget,
+} from './read-file.js';
 
-/** Decoding runs on libuv's four threads; more files at a time would only take memory. */
-const filesAtATime = 4;
-
-export interface Inspection {
-  readonly imageProblems: readonly ImageError[];
-  readonly maskProblems: readonly ImageError[];
-}
-
-/** What was found in one file and its mask. */
+/** What was found in the files of one image. */
 interface Finding {
+  readonly digest?: string;
   readonly size?: string;
   readonly dtype?: string;
+  /** Whether the mask shows any class but the first. */
   readonly hasForeground?: boolean;
-  readonly imageError?: ImageError;
-  readonly maskError?: ImageError;
+  readonly problems: readonly FolderProblem[];
 }
 
-/** Decodes every file as a run would, and returns everything that would stop it, not only the first. */
-export async function inspectFiles(
-  files: readonly LabelledFile[],
+/** Decodes files as a run would, each image's once. */
+export interface Inspector {
+  /** Equal where images show the same pixels; undefined where the image cannot be read. */
+  digest(index: number): Promise<string | undefined>;
+  /** Everything that would stop a run with these images, not only the first. */
+  problems(indices: readonly number[]): Promise<readonly FolderProblem[]>;
+}
+
+export function inspectorOf(
+  files: readonly ImageFiles[],
   preparation: Preparation,
-): Promise<Inspection> {
-  const findings: Finding[] = new Array(files.length);
-  let next = 0;
-  async function inspectNext() {
-    while (next < files.length) {
-      const index = next++;
-      findings[index] = await inspectFile(files[index]!, preparation);
+  classes: MaskClasses | undefined,
+): Inspector {
+  const findings = new Map<number, Promise<Finding>>();
+  const findingOf = (index: number) => {
+    const finding = findings.get(index) ?? inspectFiles(files[index]!, preparation, classes);
+    findings.set(index, finding);
+    return finding;
+  };
+  return {
+    digest: async (index) => (await findingOf(index)).digest,
+    async problems(indices) {
+      const found = await mapFiles(indices, async (index) => ({
+        file: files[index]!,
+        ...(await findingOf(index)),
+      }));
+      return [...found.flatMap(({ problems }) => problems), ...(await compared(found))];
+    },
+  };
+}
+
+async function inspectFiles(
+  files: ImageFiles,
+  preparation: Preparation,
+  classes: MaskClasses | undefined,
+): Promise<Finding> {
+  const problems: FolderProblem[] = [];
+  async function attempt<T>(folder: 'images' | Partner, read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      problems.push({ folder, error });
+      return undefined;
     }
   }
-  await Promise.all(Array.from({ length: filesAtATime }, inspectNext));
+  const image = await attempt('images', () => readImage(files.image, preparation));
+  if (!image) return { problems };
+  const hasForeground = await attempt('masks', () => showsForeground(files, image, preparation, classes));
+  const { targets, points } = files;
+  if (targets) await attempt('targets', () => readTarget(targets, image, preparation));
+  if (points) await attempt('points', () => readPoints(points, image.storedSize, preparation));
+  return {
+    digest: digestOfImage(image),
+    size: inWords(image.size),
+    dtype: image.dtype,
+    ...(hasForeground !== undefined && { hasForeground }),
+    problems,
+  };
+}
 
-  const imageProblems = findings.flatMap(({ imageError }) => imageError ?? []);
-  const maskProblems = findings.flatMap(({ maskError }) => maskError ?? []);
+async function showsForeground(
+  { masks }: ImageFiles,
+  image: PreparedImage,
+  preparation: Preparation,
+  classes: MaskClasses | undefined,
+): Promise<boolean | undefined> {
+  if (!masks) return undefined;
+  const { shown } = await readMask(masks, image.storedSize, preparation, classes);
+  return shown.some((number) => number > 0);
+}
+
+/** What is wrong with the files together. */
+async function compared(
+  found: readonly (Finding & { readonly file: ImageFiles })[],
+): Promise<FolderProblem[]> {
+  const problems: FolderProblem[] = [];
+  const say = (folder: 'images' | Partner, message: string, hint: string) =>
+    problems.push({ folder, error: new ImageError(message, hint) });
   const namesBy = (value: (finding: Finding) => string | undefined) => {
     const groups = new Map<string, string[]>();
-    for (const [index, finding] of findings.entries()) {
+    for (const finding of found) {
       const key = value(finding);
       if (key === undefined) continue;
       const names = groups.get(key) ?? [];
-      names.push(files[index]!.name);
+      names.push(finding.file.name);
       groups.set(key, names);
     }
     return groups;
   };
   const sizes = namesBy(({ size }) => size);
   if (sizes.size > 1) {
-    const message = `the images have different sizes: ${inGroups(sizes)}`;
-    imageProblems.push(new ImageError(message, 'Say with `fit` how to make them equal, or leave some out.'));
+    const hint = 'Say with `fit` how to make them equal, or leave some out.';
+    say('images', `the images have different sizes: ${inGroups(sizes)}`, hint);
   }
   const dtypes = namesBy(({ dtype }) => dtype);
   if (dtypes.size > 1) {
-    const message = `the images have different kinds of pixel: ${inGroups(dtypes)}`;
-    imageProblems.push(
-      new ImageError(message, 'Convert them to one kind, or load them as sets of their own.'),
-    );
+    const hint = 'Convert them to one kind, or load them as sets of their own.';
+    say('images', `the images have different kinds of pixel: ${inGroups(dtypes)}`, hint);
   }
-  const masked = findings.findIndex(({ hasForeground }) => hasForeground !== undefined);
-  if (masked !== -1 && !findings.some(({ hasForeground }) => hasForeground)) {
-    const { mask } = files[masked]!;
-    const values = (await maskValues(mask!)).join(', ');
-    maskProblems.push(
-      new ImageError('no mask has any foreground', `The mask ${mask!.name} holds ${values}.`),
-    );
+  const masked = found.find(({ hasForeground }) => hasForeground !== undefined);
+  if (masked && !found.some(({ hasForeground }) => hasForeground)) {
+    const mask = masked.file.masks!;
+    const values = (await maskValues(mask)).join(', ');
+    say('masks', 'no mask has any foreground', `The mask ${mask.name} holds ${values}.`);
   }
-  return { imageProblems, maskProblems };
-}
-
-async function inspectFile(file: LabelledFile, preparation: Preparation): Promise<Finding> {
-  let image: Awaited<ReturnType<typeof readImage>>;
-  try {
-    image = await readImage(file.image, preparation);
-  } catch (error) {
-    return { imageError: expected(error) };
-  }
-  const found = { size: inWords(image.size), dtype: image.dtype };
-  if (!file.mask) return found;
-  try {
-    const { hasForeground } = await readMask(file.mask, image.storedSize, preparation);
-    return { ...found, hasForeground };
-  } catch (error) {
-    return { ...found, maskError: expected(error) };
-  }
-}
-
-function expected(error: unknown): ImageError {
-  if (error instanceof ImageError) return error;
-  throw error;
+  return problems;
 }
 
 /** `512 × 512 px (28: a, b, c and 25 more), 250 × 250 px (1: d)` */

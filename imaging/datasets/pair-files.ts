@@ -9,72 +9,100 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-export interface LabelledFile {
+/** What can lie beside a folder of images, each in a folder of its own. */
+export const partners = ['masks', 'targets', 'points'] as const;
+export type Partner = (typeof partners)[number];
+
+/** The files of each folder. */
+export type Folders = { readonly images: readonly SourceFile[] } & {
+  readonly [P in Partner]?: readonly SourceFile[] | undefined;
+};
+
+/** The files of one image. */
+export interface ImageFiles extends Readonly<Partial<Record<Partner, SourceFile>>> {
   /** The relative path without its extension: how the image is called from here on. */
   readonly name: string;
+  /** Its place in the sorted folder, those that are left out counted, too. */
+  readonly position: number;
   readonly image: SourceFile;
-  readonly mask?: SourceFile;
 }
 
-export interface Pairing {
-  readonly files: readonly LabelledFile[];
-  /** About the image folder, and about the mask folder. */
-  readonly imageProblems: readonly ImageError[];
-  readonly maskProblems: readonly ImageError[];
+/** Something wrong with the files of a folder. */
+export interface FolderProblem {
+  readonly folder: 'images' | Partner;
+  readonly error: ImageError;
 }
 
-/** Finds each image's mask: the one of the same relative path, whatever its extension. Sorted by name. */
+/** The files that hold the points of an image. */
+export const pointsExtensions = ['.txt'] as const;
+
+const extensionsOf = {
+  masks: rasterExtensions,
+  targets: rasterExtensions,
+  points: pointsExtensions,
+} as const;
+/** One of what a folder holds, in words. */
+const inWords = { masks: 'mask', targets: 'target', points: 'points' } as const;
+
+/** Finds what lies beside each image: what has the same relative path, whatever its extension. Sorted by name. */
 export function pairFiles(
-  images: readonly SourceFile[],
-  masks: readonly SourceFile[] | undefined,
+  folders: Folders,
   exclude: readonly string[] = [],
-): Pairing {
+): { readonly files: readonly ImageFiles[]; readonly problems: readonly FolderProblem[] } {
   const excluded = new Set(exclude);
-  const imageProblems: ImageError[] = [];
-  const maskProblems: ImageError[] = [];
-  const imageOf = byName(images, excluded, imageProblems);
-  const maskOf = byName(masks ?? [], excluded, maskProblems);
-  if (imageOf.size === 0)
-    imageProblems.push(new ImageError('the folder has no images', 'PNG, TIFF and JPEG are read.'));
-  if (masks) {
-    const bare = [...imageOf.keys()].filter((name) => !maskOf.has(name));
-    const stray = [...maskOf.keys()].filter((name) => !imageOf.has(name));
-    const hint =
-      'A mask has the relative path of its image, with any extension. `exclude` leaves images out.';
-    if (bare.length > 0) maskProblems.push(new ImageError(`no mask for ${listed(bare)}`, hint));
-    if (stray.length > 0)
-      maskProblems.push(new ImageError(`no image for the mask of ${listed(stray)}`, hint));
-  }
-  const files = [...imageOf].map(([name, image]): LabelledFile => {
-    const mask = maskOf.get(name);
-    return mask ? { name, image, mask } : { name, image };
+  const problems: FolderProblem[] = [];
+  const say = (folder: FolderProblem['folder'], message: string, hint: string) =>
+    problems.push({ folder, error: new ImageError(message, hint) });
+  const byName = (folder: FolderProblem['folder'], files: readonly SourceFile[]) => {
+    const found = new Map<string, SourceFile>();
+    for (const file of files) {
+      const name = withoutExtension(file.name, folder === 'images' ? rasterExtensions : extensionsOf[folder]);
+      if (excluded.has(name)) continue;
+      const other = found.get(name);
+      if (other) {
+        const message = `${other.name} and ${file.name} differ only by their extension`;
+        say(folder, message, 'Remove one, or move it to another folder.');
+      }
+      found.set(name, file);
+    }
+    return found;
+  };
+
+  const images = byName('images', folders.images);
+  if (images.size === 0) say('images', 'the folder has no images', 'PNG, TIFF and JPEG are read.');
+  const found = partners.flatMap((partner) => {
+    const files = folders[partner];
+    return files ? [[partner, byName(partner, files)] as const] : [];
   });
-  return { files, imageProblems, maskProblems };
+  for (const [partner, files] of found) {
+    const what = inWords[partner];
+    const bare = [...images.keys()].filter((name) => !files.has(name)).sort();
+    const stray = [...files.keys()].filter((name) => !images.has(name)).sort();
+    const hint = `The file has the relative path of its image, with any of ${extensionsOf[partner].join(', ')}. \`exclude\` leaves images out.`;
+    if (bare.length > 0) say(partner, `no ${what} for ${listed(bare)}`, hint);
+    if (stray.length > 0) say(partner, `no image for the ${what} of ${listed(stray)}`, hint);
+  }
+
+  const positions = [...new Set(folders.images.map((file) => nameOf(file.name)))].sort();
+  const files = positions.flatMap((name, position) => {
+    const image = images.get(name);
+    const beside = found.flatMap(([partner, files]) => {
+      const file = files.get(name);
+      return file ? [[partner, file] as const] : [];
+    });
+    return image ? [{ name, position, image, ...Object.fromEntries(beside) }] : [];
+  });
+  return { files, problems };
 }
 
 /** What an image is called: the path of its file in the folder, without the extension. */
 export function nameOf(path: string): string {
-  const extension = rasterExtensions.find((known) => path.toLowerCase().endsWith(known));
-  return extension ? path.slice(0, -extension.length) : path;
+  return withoutExtension(path, rasterExtensions);
 }
 
-function byName(
-  files: readonly SourceFile[],
-  excluded: ReadonlySet<string>,
-  problems: ImageError[],
-): Map<string, SourceFile> {
-  const found = new Map<string, SourceFile>();
-  for (const file of files) {
-    const name = nameOf(file.name);
-    if (excluded.has(name)) continue;
-    const other = found.get(name);
-    if (other) {
-      const message = `${other.name} and ${file.name} differ only by their extension`;
-      problems.push(new ImageError(message, 'Remove one, or move it to another folder.'));
-    }
-    found.set(name, file);
-  }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+function withoutExtension(path: string, extensions: readonly string[]): string {
+  const extension = extensions.find((known) => path.toLowerCase().endsWith(known));
+  return extension ? path.slice(0, -extension.length) : path;
 }
 
 /** Names for a message: the first few, and how many more there are. */

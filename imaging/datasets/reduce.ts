@@ -1,4 +1,5 @@
 import { emptyLike, type Pixels } from '../formats/npy.js';
+import type { ImagePoint } from '../image-set.js';
 
 export interface Size {
   readonly height: number;
@@ -26,17 +27,33 @@ export function reduceImage<P extends Pixels>(pixels: P, size: Size, factor: num
   return reduced;
 }
 
-/** Foreground where at least half of a factor × factor box is. */
-export function reduceMask(mask: Uint8Array, size: Size, factor: number): Uint8Array {
-  if (factor === 1) return mask;
+/** The commonest class of factor × factor boxes; of several, the one with the highest number. */
+export function reduceClasses(classes: Uint8Array, size: Size, factor: number): Uint8Array {
+  if (factor === 1) return classes;
   const { height, width } = reducedSize(size, factor);
   const reduced = new Uint8Array(height * width);
+  const counts = new Uint32Array(classes.reduce((highest, number) => Math.max(highest, number), 0) + 1);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
-      reduced[at] = Number(2 * boxSum(mask, size.width, y * factor, x * factor, factor) >= factor * factor);
+      counts.fill(0);
+      let commonest = 0;
+      for (let row = y * factor; row < (y + 1) * factor; row++) {
+        const start = row * size.width + x * factor;
+        for (let i = start; i < start + factor; i++) counts[classes[i]!]! += 1;
+      }
+      for (let number = 1; number < counts.length; number++) {
+        if (counts[number]! >= counts[commonest]!) commonest = number;
+      }
+      reduced[at] = commonest;
     }
   }
   return reduced;
+}
+
+/** Where points lie in an image that `reduceImage` makes; the centre of the first pixel is (0, 0). */
+export function reducePoints(points: readonly ImagePoint[], factor: number): readonly ImagePoint[] {
+  if (factor === 1) return points;
+  return points.map(([x, y]) => [(x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5]);
 }
 
 function boxSum(pixels: Pixels, width: number, top: number, left: number, side: number): number {

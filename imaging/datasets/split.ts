@@ -17,14 +17,29 @@ export function partsOf(split: Split): Part[] {
   });
 }
 
-/** The same split with other names for the images that it lists. */
-export function mapNames(split: Split, rename: (name: string) => string): Split {
+/** The same split with other names for the images that it lists, without those that get none. */
+export function mapNames(split: Split, rename: (name: string) => string | undefined): Split {
   if (isFractions(split)) return split;
   const renamed = Object.entries(split).map(([part, share]) => [
     part,
-    typeof share === 'object' ? share.map(rename) : share,
+    typeof share === 'object' ? share.flatMap((name) => rename(name) ?? []) : share,
   ]);
   return Object.fromEntries(renamed);
+}
+
+/** All names that a split lists. */
+export function namesIn(split: Split): string[] {
+  if (isFractions(split)) return [];
+  return Object.values(split).flatMap((share) => (typeof share === 'object' ? share : []));
+}
+
+/** The part for which a split lists `name`. */
+export function partNaming(split: Split, name: string): Part | undefined {
+  if (isFractions(split)) return undefined;
+  return parts.find((part) => {
+    const share = split[part];
+    return typeof share === 'object' && share.includes(name);
+  });
 }
 
 /** Indices of `names` in the order in which images are taken: at random, or as they are. */

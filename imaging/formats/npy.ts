@@ -13,6 +13,8 @@ export interface NpyLayout {
 
 const descriptors: Readonly<Record<Dtype, string>> = { uint8: '|u1', uint16: '<u2', float32: '<f4' };
 const bytesPerElement: Readonly<Record<Dtype, number>> = { uint8: 1, uint16: 2, float32: 4 };
+/** The largest value of integers; for floats what they are taken to be fractions of. */
+export const largestValue: Readonly<Record<Dtype, number>> = { uint8: 255, uint16: 65535, float32: 1 };
 const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const preludeBytes = magic.length + 2;
 const headerPattern =

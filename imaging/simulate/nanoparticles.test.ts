@@ -20,7 +20,7 @@ test('an image depends on the settings and its number, not on what was made befo
   const source = simulateNanoparticles(settings);
   const again = simulateNanoparticles({ ...settings, count: 5 });
   t.deepEqual(await again.image(2), await source.image(2));
-  t.deepEqual(await again.mask!(2), await source.mask!(2));
+  t.deepEqual(await again.masks!.mask(2), await source.masks!.mask(2));
   t.notDeepEqual(await source.image(1), await source.image(2));
   t.notDeepEqual(await simulateNanoparticles({ ...settings, seed: 2 }).image(2), await source.image(2));
 });
@@ -34,8 +34,8 @@ test('particles are brighter than the support, or darker where asked for', async
   for (const shape of ['round', 'faceted', 'mixed'] as const) {
     const bright = simulateNanoparticles({ ...settings, shape });
     const dark = simulateNanoparticles({ ...settings, shape, contrast: 'dark' });
-    const mask = await bright.mask!(0);
-    t.deepEqual(await dark.mask!(0), mask);
+    const mask = await bright.masks!.mask(0);
+    t.deepEqual(await dark.masks!.mask(0), mask);
     const support = meanWhere(await bright.image(0), mask, 0);
     t.true(Math.abs(support - 110) < 1);
     t.true(meanWhere(await bright.image(0), mask, 1) > 1.2 * support);
@@ -49,14 +49,14 @@ test('without noise the image shows exactly the pixels of the mask', async (t) =
   for (const index of [0, 1, 2]) {
     const image = await source.image(index);
     t.deepEqual(
-      await source.mask!(index),
+      await source.masks!.mask(index),
       Uint8Array.from(image, (value) => Number(value > 110)),
     );
   }
 });
 
 test('no particles, no mask', async (t) => {
-  const mask = await simulateNanoparticles({ ...settings, particles: [0, 0] }).mask!(0);
+  const mask = await simulateNanoparticles({ ...settings, particles: [0, 0] }).masks!.mask(0);
   t.false(mask.includes(1));
 });
 

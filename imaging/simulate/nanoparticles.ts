@@ -44,8 +44,11 @@ export function simulateNanoparticles(settings: NanoparticleSettings): ImageSour
     width: size,
     dtype: 'uint8',
     image: async (index) => drawImage(settings, index),
-    mask: async (index) =>
-      Uint8Array.from(drawThickness(settings, index), (thickness) => Number(thickness > 0)),
+    masks: {
+      classes: ['background', 'foreground'],
+      mask: async (index) =>
+        Uint8Array.from(drawThickness(settings, index), (thickness) => Number(thickness > 0)),
+    },
   };
 }
 

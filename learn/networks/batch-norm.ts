@@ -1,6 +1,5 @@
 import { batchNormByBatch, batchNormByRunning } from '../runtime/kernels/batch-norm.js';
 import { type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
-import type { NetworkVariable } from './network.js';
 
 /** Normalises x [n, h, w, c] by the layer `name` of the network whose variables are given. */
 export type BatchNorm = (x: Tensor4D, name: string, variables: Tensors) => Tensor4D;
@@ -35,11 +34,3 @@ export const byRunning: BatchNorm = (x, name, variables) =>
     mean: variables[`${name}.mean`]!,
     variance: variables[`${name}.variance`]!,
   });
-
-/** Running statistics of a layer with `channels` channels, before any training. */
-export function runningStatistics(name: string, channels: number): NetworkVariable[] {
-  return [
-    { name: `${name}.mean`, shape: [channels], kind: 'statistic', fill: { constant: 0 } },
-    { name: `${name}.variance`, shape: [channels], kind: 'statistic', fill: { constant: 1 } },
-  ];
-}

@@ -2,6 +2,7 @@ import type { Tensor4D, Tensors } from '../runtime/tensorflow.js';
 import { elementCount } from '../weights/named-arrays.js';
 import type { BatchNorm } from './batch-norm.js';
 import type { Fill } from './initial-values.js';
+import type { Layer } from './layers/layer.js';
 
 /** One named array of a network. */
 export interface NetworkVariable {
@@ -9,21 +10,25 @@ export interface NetworkVariable {
   readonly shape: readonly number[];
   /** Weights are trained; statistics are BatchNorm's running mean and variance. */
   readonly kind: 'weight' | 'statistic';
+  /** Which part of the network it belongs to: what reads the image, what makes the output, its last layer. */
+  readonly part: 'encoder' | 'decoder' | 'head';
   readonly fill: Fill;
 }
 
 /** A network as data and one pure function: it holds no tensors itself. */
 export interface Network {
   /** In the order of the forward pass. */
+  readonly layers: readonly Layer[];
+  /** In the order of the forward pass. */
   readonly variables: readonly NetworkVariable[];
-  /** Image sides must be multiples of this. */
+  /** Image sides must be multiples of this, the greatest reduction; 1 where nothing is brought back to size. */
   readonly stride: number;
   /** From images [n, h, w, in] to the output [n, h', w', out], given the variables by name. */
   forward(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D;
 }
 
 /** Number of trained numbers of a network. */
-export function parameterCount(network: Network): number {
+export function parameterCount(network: Pick<Network, 'variables'>): number {
   return network.variables
     .filter((variable) => variable.kind === 'weight')
     .reduce((count, { shape }) => count + elementCount(shape), 0);

@@ -3,7 +3,9 @@ import { randomAt } from '../../random/random.js';
 import { loadTensorFlow, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
 import { normalTensor } from '../testing/gradient-check.test-helper.js';
 import { byBatch } from './batch-norm.js';
+import { supportOfColumns } from './impulse-support.test-helper.js';
 import { initialValues } from './initial-values.js';
+import { receptiveField } from './layers/receptive-field.js';
 import { parameterCount } from './network.js';
 import { patchGan, patchGanOutputSide } from './patch-gan.js';
 
@@ -12,6 +14,19 @@ test.before(async () => void (await loadTensorFlow()));
 test('the 70 × 70 PatchGAN has 2 764 609 parameters', (t) => {
   t.is(parameterCount(patchGan({ layers: 3, baseFilters: 64 })), 2_764_609);
 });
+
+for (const [layers, field] of [
+  [1, 16],
+  [2, 34],
+  [3, 70],
+] as const) {
+  test(`a score of a PatchGAN with ${layers} layers sees ${field} × ${field} pixels, by formula and by back-propagated impulses`, (t) => {
+    const network = patchGan({ layers, baseFilters: 1 });
+    t.is(receptiveField(network.layers), field);
+    const image = { height: 80, width: 160 };
+    t.deepEqual(supportOfColumns(network, image, { first: 8, count: 1 }), [field]);
+  });
+}
 
 test('the scores of a 224-pixel image are 26 × 26, of a 256-pixel image 30 × 30', (t) => {
   t.is(patchGanOutputSide(224, 3), 26);

@@ -13,6 +13,6 @@ export function testValues(network: Network, seed = 0): NamedArrays {
 export function testBatch(count: number, side: number, seed = 0): ExampleBatch {
   const random = randomAt({ stream: 'test/batch', seed });
   const data = Float32Array.from({ length: count * side * side }, () => random.normal());
-  const input: ImageBatch = { count, height: side, width: side, data };
+  const input: ImageBatch = { count, height: side, width: side, channels: 1, data };
   return { input, target: { ...input, data: data.map((x) => (x > 0 ? 1 : 0)) } };
 }

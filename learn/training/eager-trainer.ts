@@ -1,11 +1,11 @@
-import { tensorflow } from '../runtime/tensorflow.js';
+import { type Scalar, tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withoutPrefix } from '../weights/named-arrays.js';
-import { type ExampleBatch, type ImageBatch, imageTensor, mapImages } from './image-batch.js';
-import type { Program } from './program.js';
-import type { Trainer, TrainingState } from './trainer.js';
+import { type ExampleBatch, type ImageBatch, imagesOf, imageTensor } from './image-batch.js';
+import type { Losses, Program } from './program.js';
+import type { Evaluation, Trainer, TrainingState } from './trainer.js';
 import { Variables } from './variables.js';
 
-/** Executes a program operation by operation. */
+/** Executes a program operation by operation: the reference that recorded programs are compared with. */
 export class EagerTrainer implements Trainer {
   readonly #program: Program;
   readonly #variables: Variables;
@@ -18,24 +18,30 @@ export class EagerTrainer implements Trainer {
 
   step(batch: ExampleBatch, learningRate: number): Readonly<Record<string, number>> {
     const tf = tensorflow();
-    const { beta1, beta2 } = this.#program.adam;
     this.#steps += 1;
     return tf.tidy(() => {
+      const scalars = Object.entries(this.#program.scalars(this.#steps, learningRate));
       const losses = this.#program.step(this.#variables, {
-        input: imageTensor(batch.input),
-        target: imageTensor(batch.target),
-        learningRate: tf.scalar(learningRate),
-        beta1Power: tf.scalar(beta1 ** this.#steps),
-        beta2Power: tf.scalar(beta2 ** this.#steps),
+        ...exampleTensors(batch),
+        scalars: Object.fromEntries(scalars.map(([name, value]) => [name, tf.scalar(value)])),
       });
-      const numbers = Object.entries(losses).map(([name, loss]) => [name, loss.dataSync()[0]!] as const);
-      tf.dispose(losses);
-      return Object.fromEntries(numbers);
+      return numbersOf(losses);
     });
   }
 
+  evaluate(batch: ExampleBatch): Evaluation {
+    // Only the tensor leaves the tidy, which would look for tensors in each element of an array.
+    let losses: Evaluation['losses'] = {};
+    const output = tensorflow().tidy(() => {
+      const evaluation = this.#program.evaluate(this.#variables, exampleTensors(batch));
+      losses = numbersOf(evaluation.losses);
+      return evaluation.prediction;
+    });
+    return { losses, prediction: imagesOf(output) };
+  }
+
   predict(images: ImageBatch): ImageBatch {
-    return mapImages(images, (x) => this.#program.predict(this.#variables, x));
+    return imagesOf(tensorflow().tidy(() => this.#program.predict(this.#variables, imageTensor(images))));
   }
 
   network(): NamedArrays {
@@ -54,4 +60,16 @@ export class EagerTrainer implements Trainer {
   dispose(): void {
     this.#variables.dispose();
   }
+}
+
+function exampleTensors({ input, target }: ExampleBatch) {
+  return { input: imageTensor(input), target: imageTensor(target) };
+}
+
+/** Reads the losses, and frees them: a tidy does not free what was kept out of a gradient's computation. */
+function numbersOf(losses: Losses): Record<string, number> {
+  const read = (loss: Scalar) => loss.dataSync()[0]!;
+  const numbers = Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, read(loss)]));
+  tensorflow().dispose(Object.values(losses));
+  return numbers;
 }

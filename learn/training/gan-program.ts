@@ -1,110 +1,135 @@
-import { leastSquares } from '../losses/least-squares.js';
+import { type GanLossName, ganLosses } from '../losses/gan-loss.js';
 import { meanAbsoluteErrorLoss } from '../losses/mean-absolute-error.js';
-import { byBatch, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
+import { type BatchNorm, byBatch, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
 import { type Network, weightNames } from '../networks/network.js';
 import { type Scalar, type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withPrefix } from '../weights/named-arrays.js';
-import { adamSlots, applyAdam } from './adam.js';
 import { lossAndGradients } from './gradients.js';
-import type { Program, StepFeeds } from './program.js';
+import type { Optimiser } from './optimisers/optimiser.js';
+import { type OutputActivation, outputActivations } from './output-activation.js';
+import type { ExampleTensors, Losses, Program, StepFeeds } from './program.js';
 import type { Variables } from './variables.js';
+
+/** Tells generated from clean images. */
+export interface Adversary {
+  /** Takes the generator's input and an image as two channels. */
+  readonly network: Network;
+  /** The network's variables before the first step. */
+  readonly values: NamedArrays;
+  readonly loss: GanLossName;
+}
 
 export interface GanOptions {
   readonly generator: Network;
-  readonly generatorValues: NamedArrays;
-  /** Takes the generator's input and an image as two channels. */
-  readonly discriminator: Network;
-  readonly discriminatorValues: NamedArrays;
+  /** The generator's variables before the first step. */
+  readonly values: NamedArrays;
+  readonly outputActivation: OutputActivation;
+  /** Without one, the generator learns from L1 alone. */
+  readonly adversary?: Adversary;
   /** Weight of the L1 term in the generator's loss. */
   readonly lambdaL1: number;
-  readonly beta1: number;
-}
-
-/** A GAN's step and its two parts. */
-export interface GanProgram extends Program {
-  /** Part 1; returns the discriminator's loss. */
-  updateDiscriminator(variables: Variables, feeds: StepFeeds): Scalar;
-  /** Part 2; returns the generator's loss, and its L1 term before weighting. */
-  updateGenerator(
-    variables: Variables,
-    feeds: StepFeeds,
-  ): { readonly generator: Scalar; readonly l1: Scalar };
+  /** Of both networks. */
+  readonly optimiser: Optimiser;
 }
 
 const generatorPrefix = 'generator/';
 const discriminatorPrefix = 'discriminator/';
 
 /**
- * pix2pix (Isola et al. 2017) with least-squares losses (Mao et al. 2017), as its reference code trains it. With x the
- * corrupted and y the clean images, D a conditional discriminator, per batch:
+ * pix2pix (Isola et al. 2017), as its reference code trains it. With x the corrupted and y the clean images, G(x)
+ * computed once, D a conditional discriminator, and ℓ(score, label) least squares or cross-entropy, per batch:
  *
- * 1. D is updated on ½ · (mean D(x, G(x))² + mean (D(x, y) − 1)²), with G held fixed;
- * 2. G is updated on mean (D(x, G(x)) − 1)² + λ · mean |G(x) − y|, with the new D held fixed.
+ * 1. D is updated on ½ · (ℓ(D(x, G(x)), 0) + ℓ(D(x, y), 1)), with G(x) held fixed;
+ * 2. G is updated on ℓ(D(x, G(x)), 1) + λ · mean |G(x) − y|, with the new D held fixed.
  *
- * Both normalise by the batch. G(x) is computed once in each part, from the same weights and so with the same result;
- * the second time moves G's running statistics.
+ * Both normalise by the batch. Without an adversary only the L1 term is left.
  */
-export function ganProgram(options: GanOptions): GanProgram {
-  const { generator, discriminator, lambdaL1 } = options;
-  const adam = { beta1: options.beta1, beta2: 0.999 };
+export function ganProgram(options: GanOptions): Program {
+  const { generator, adversary, lambdaL1, optimiser } = options;
   const generatorWeights = weightNames(generator);
-  const discriminatorWeights = weightNames(discriminator);
 
-  function score(variables: Tensors, x: Tensor4D, image: Tensor4D): Tensor4D {
-    return discriminator.forward(variables, tensorflow().concat([x, image], 3), byBatch);
-  }
-
-  function updateDiscriminator(variables: Variables, { input, target, ...rates }: StepFeeds): Scalar {
-    const fake = generator.forward(variables.readAll(generatorPrefix), input, byBatch);
-    const { loss, gradients } = lossAndGradients(
-      (current) => {
-        const onFake = leastSquares(score(current, input, fake), 0);
-        const onReal = leastSquares(score(current, input, target), 1);
-        return onFake.add(onReal).mul(0.5) as Scalar;
-      },
-      variables.readAll(discriminatorPrefix),
-      discriminatorWeights,
-    );
-    applyAdam(variables, withPrefix(discriminatorPrefix, gradients), rates, adam);
-    return loss;
-  }
-
-  function updateGenerator(variables: Variables, { input, target, ...rates }: StepFeeds) {
-    const tf = tensorflow();
-    const judge = variables.readAll(discriminatorPrefix);
-    const statistics = new Map<string, Tensor>();
-    const batchNorm = byBatchUpdating(statistics);
-    let l1: Scalar | undefined;
-    const { loss, gradients } = lossAndGradients(
-      (current) => {
-        const fake = generator.forward(current, input, batchNorm);
-        l1 = tf.keep(meanAbsoluteErrorLoss(fake, target));
-        return leastSquares(score(judge, input, fake), 1).add(l1.mul(lambdaL1)) as Scalar;
-      },
-      variables.readAll(generatorPrefix),
-      generatorWeights,
-    );
-    applyAdam(variables, withPrefix(generatorPrefix, gradients), rates, adam);
-    variables.assignAll(generatorPrefix, statistics);
-    tf.dispose([...statistics.values()]);
-    return { generator: loss, l1: l1! };
+  function generate(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D {
+    return outputActivations[options.outputActivation](generator.forward(variables, x, batchNorm));
   }
 
   return {
     initial: new Map([
-      ...withPrefix(generatorPrefix, options.generatorValues),
-      ...withPrefix(discriminatorPrefix, options.discriminatorValues),
-      ...adamSlots(generatorPrefix, generator),
-      ...adamSlots(discriminatorPrefix, discriminator),
+      ...initialOf(generatorPrefix, generator, options.values, optimiser),
+      ...(adversary ? initialOf(discriminatorPrefix, adversary.network, adversary.values, optimiser) : []),
     ]),
     networkPrefix: generatorPrefix,
-    adam,
-    updateDiscriminator,
-    updateGenerator,
+    scalars: optimiser.scalars,
     step(variables, feeds) {
-      const discriminator = tensorflow().tidy(() => updateDiscriminator(variables, feeds));
-      return { discriminator, ...updateGenerator(variables, feeds) };
+      const tf = tensorflow();
+      const statistics = new Map<string, Tensor>();
+      const batchNorm = byBatchUpdating(statistics);
+      let losses: Losses = {};
+      const { loss, gradients } = lossAndGradients(
+        (current) => {
+          const fake = generate(current, feeds.input, batchNorm);
+          const l1 = meanAbsoluteErrorLoss(fake, feeds.target);
+          const weighted = l1.mul(lambdaL1) as Scalar;
+          if (!adversary) {
+            losses = { l1: tf.keep(l1) };
+            return weighted;
+          }
+          // Inside the generator’s own loss, so that one forward pass serves both updates.
+          const judged = updateDiscriminator(adversary, optimiser, variables, feeds, fake);
+          const fooled = scoreOf(adversary, variables.readAll(discriminatorPrefix), feeds.input, fake);
+          const generatorLoss = ganLosses[adversary.loss](fooled, 1);
+          losses = { ...judged, generator: tf.keep(generatorLoss), l1: tf.keep(l1) };
+          return generatorLoss.add(weighted) as Scalar;
+        },
+        variables.readAll(generatorPrefix),
+        generatorWeights,
+      );
+      loss.dispose();
+      optimiser.apply(variables, withPrefix(generatorPrefix, gradients), feeds.scalars);
+      variables.assignAll(generatorPrefix, statistics);
+      tf.dispose([...statistics.values()]);
+      return losses;
     },
-    predict: (variables, images) => generator.forward(variables.readAll(generatorPrefix), images, byRunning),
+    evaluate(variables, { input, target }: ExampleTensors) {
+      const output = generate(variables.readAll(generatorPrefix), input, byRunning);
+      const prediction = output.slice([0, 0, 0, 0], target.shape);
+      return { losses: { l1: meanAbsoluteErrorLoss(prediction, target) }, prediction };
+    },
+    predict: (variables, images) => generate(variables.readAll(generatorPrefix), images, byRunning),
   };
+}
+
+/** A network's variables and what the optimiser keeps for them. */
+function initialOf(prefix: string, network: Network, values: NamedArrays, optimiser: Optimiser) {
+  const weights = weightNames(network).map((name) => [prefix + name, values.get(name)!] as const);
+  return [...withPrefix(prefix, values), ...optimiser.slots(new Map(weights))];
+}
+
+/** The scores [n, h', w', 1] of images as restorations of `x`, whose patches they judge. */
+function scoreOf({ network }: Adversary, variables: Tensors, x: Tensor4D, image: Tensor4D): Tensor4D {
+  return network.forward(variables, tensorflow().concat([x, image], 3), byBatch);
+}
+
+/** Part 1. Its losses outlive the enclosing tidy. */
+function updateDiscriminator(
+  adversary: Adversary,
+  optimiser: Optimiser,
+  variables: Variables,
+  { input, target, scalars }: StepFeeds,
+  fake: Tensor4D,
+): Losses {
+  const tf = tensorflow();
+  const lossOf = ganLosses[adversary.loss];
+  let parts: Losses = {};
+  const { loss, gradients } = lossAndGradients(
+    (current) => {
+      const onFake = lossOf(scoreOf(adversary, current, input, fake), 0);
+      const onReal = lossOf(scoreOf(adversary, current, input, target), 1);
+      parts = { discriminatorFake: tf.keep(onFake), discriminatorReal: tf.keep(onReal) };
+      return onFake.add(onReal).mul(0.5) as Scalar;
+    },
+    variables.readAll(discriminatorPrefix),
+    weightNames(adversary.network),
+  );
+  optimiser.apply(variables, withPrefix(discriminatorPrefix, gradients), scalars);
+  return { discriminator: tf.keep(loss), ...parts };
 }

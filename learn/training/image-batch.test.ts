@@ -1,18 +1,31 @@
 import test from 'ava';
 import { loadTensorFlow, tensorflow } from '../runtime/tensorflow.js';
-import { mapImages } from './image-batch.js';
+import { imageOf, imagesOf, imageTensor } from './image-batch.js';
 
 test.before(async () => void (await loadTensorFlow()));
 
-test('images of more different values than a JavaScript set can hold are mapped, and no tensor is left', (t) => {
-  const [height, width] = [4096, 4097];
-  // The float32 numbers from 1 on, each once.
-  const data = new Float32Array(
-    Uint32Array.from({ length: height * width }, (_, i) => 0x3f800000 + i).buffer,
-  );
-  const images = { count: 1, height, width, data };
-  const negated = mapImages(images, (x) => x.neg());
-  t.is(negated.data.length, data.length);
-  t.is(negated.data.at(-1), -data.at(-1)!);
+test('images come out of TensorFlow as they went in, channels last, and no tensor is left', (t) => {
+  const images = {
+    count: 2,
+    height: 3,
+    width: 4,
+    channels: 5,
+    data: Float32Array.from({ length: 120 }, (_, i) => i),
+  };
+  t.deepEqual(imagesOf(imageTensor(images)), images);
   t.is(tensorflow().memory().numTensors, 0);
+});
+
+test('the pixels of one image are a view into its batch', (t) => {
+  const images = {
+    count: 2,
+    height: 1,
+    width: 2,
+    channels: 2,
+    data: Float32Array.from({ length: 8 }, (_, i) => i),
+  };
+  const second = imageOf(images, 1);
+  t.deepEqual([...second], [4, 5, 6, 7]);
+  second[0] = 9;
+  t.is(images.data[4], 9);
 });

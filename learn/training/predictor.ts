@@ -1,23 +1,31 @@
-import { byRunning } from '../networks/batch-norm.js';
 import type { Network } from '../networks/network.js';
+import { tensorflow } from '../runtime/tensorflow.js';
+import type { TaskFunctions } from '../tasks/task-functions.js';
 import type { NamedArrays } from '../weights/named-arrays.js';
-import { type ImageBatch, mapImages } from './image-batch.js';
+import { type ImageBatch, imagesOf, imageTensor } from './image-batch.js';
+import { predictionsOf } from './supervised-program.js';
 import { Variables } from './variables.js';
 
 /** A trained network, to be applied to images. */
 export class Predictor {
   readonly #network: Network;
+  readonly #task: Pick<TaskFunctions, 'pool' | 'activate'>;
   readonly #variables: Variables;
 
   /** `values` must have exactly the network's variables. */
-  constructor(network: Network, values: NamedArrays) {
+  constructor(network: Network, task: Pick<TaskFunctions, 'pool' | 'activate'>, values: NamedArrays) {
     this.#network = network;
+    this.#task = task;
     this.#variables = new Variables(values);
   }
 
-  /** The network's output for images whose sides are multiples of its stride. */
+  /** Predictions for images whose sides are multiples of the network's stride. */
   predict(images: ImageBatch): ImageBatch {
-    return mapImages(images, (x) => this.#network.forward(this.#variables.readAll(''), x, byRunning));
+    return imagesOf(
+      tensorflow().tidy(() =>
+        predictionsOf(this.#network, this.#task, this.#variables.readAll(''), imageTensor(images)),
+      ),
+    );
   }
 
   /** Frees all tensors. */

@@ -1,36 +1,78 @@
-import { meanBce } from '../losses/mean-bce.js';
-import { byBatchUpdating, byRunning } from '../networks/batch-norm.js';
-import { type Network, weightNames } from '../networks/network.js';
-import { type Tensor, tensorflow } from '../runtime/tensorflow.js';
+import { type BatchNorm, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
+import type { Network } from '../networks/network.js';
+import { type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
+import type { TaskFunctions } from '../tasks/task-functions.js';
 import { type NamedArrays, withPrefix } from '../weights/named-arrays.js';
-import { adamSlots, applyAdam } from './adam.js';
 import { lossAndGradients } from './gradients.js';
+import type { Optimiser } from './optimisers/optimiser.js';
 import type { Program } from './program.js';
+
+export interface SupervisedOptions {
+  readonly network: Network;
+  /** The network's variables before the first step. */
+  readonly values: NamedArrays;
+  readonly task: TaskFunctions;
+  readonly optimiser: Optimiser;
+  /**
+   * Variables that do not change. A BatchNorm layer whose running statistics are frozen normalises by them in
+   * training too. None where not given.
+   */
+  readonly frozen?: (name: string) => boolean;
+}
 
 const prefix = 'network/';
 
-/** Trains `network`, from `values`, to predict binary masks: mean binary cross-entropy from logits, Adam. */
-export function supervisedProgram(network: Network, values: NamedArrays): Program {
-  const weights = weightNames(network);
-  const adam = { beta1: 0.9, beta2: 0.999 };
+/** Trains a network for a downstream task. */
+export function supervisedProgram(options: SupervisedOptions): Program {
+  const { network, values, task, optimiser, frozen = () => false } = options;
+  const weights = network.variables
+    .filter(({ name, kind }) => kind === 'weight' && !frozen(name))
+    .map(({ name }) => name);
+  const trained = new Map(weights.map((name) => [prefix + name, values.get(name)!]));
 
   return {
-    initial: new Map([...withPrefix(prefix, values), ...adamSlots(prefix, network)]),
+    initial: new Map([...withPrefix(prefix, values), ...optimiser.slots(trained)]),
     networkPrefix: prefix,
-    adam,
-    step(variables, feeds) {
+    scalars: optimiser.scalars,
+    step(variables, { input, target, scalars }) {
+      const tf = tensorflow();
       const statistics = new Map<string, Tensor>();
-      const batchNorm = byBatchUpdating(statistics);
+      const updating = byBatchUpdating(statistics);
+      const batchNorm: BatchNorm = (x, name, current) =>
+        (frozen(`${name}.mean`) ? byRunning : updating)(x, name, current);
+      let parts: Readonly<Record<string, Tensor>> = {};
       const { loss, gradients } = lossAndGradients(
-        (current) => meanBce(network.forward(current, feeds.input, batchNorm), feeds.target),
+        (current) => {
+          const output = task.pool(network.forward(current, input, batchNorm));
+          const { loss: total, ...others } = task.losses(output, target);
+          parts = Object.fromEntries(Object.entries(others).map(([name, part]) => [name, tf.keep(part)]));
+          return total;
+        },
         variables.readAll(prefix),
         weights,
       );
-      applyAdam(variables, withPrefix(prefix, gradients), feeds, adam);
+      optimiser.apply(variables, withPrefix(prefix, gradients), scalars);
       variables.assignAll(prefix, statistics);
-      tensorflow().dispose([...statistics.values()]);
-      return { loss };
+      tf.dispose([...statistics.values()]);
+      return { loss, ...parts } as ReturnType<Program['step']>;
     },
-    predict: (variables, images) => network.forward(variables.readAll(prefix), images, byRunning),
+    evaluate(variables, { input, target }) {
+      const output = network.forward(variables.readAll(prefix), input, byRunning);
+      const [count, height, width] = target.shape;
+      const pooled = task.pool(output);
+      const counted = pooled.slice([0, 0, 0, 0], [count, height, width, pooled.shape[3]]);
+      return { losses: task.losses(counted, target), prediction: task.activate(counted) };
+    },
+    predict: (variables, images) => predictionsOf(network, task, variables.readAll(prefix), images),
   };
+}
+
+/** Predictions of a trained network for images [n, h, w, 1], normalised by running statistics. Runs inside a tidy. */
+export function predictionsOf(
+  network: Network,
+  task: Pick<TaskFunctions, 'pool' | 'activate'>,
+  variables: Readonly<Record<string, Tensor>>,
+  images: Tensor4D,
+): Tensor4D {
+  return task.activate(task.pool(network.forward(variables, images, byRunning)));
 }

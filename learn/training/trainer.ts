@@ -8,11 +8,21 @@ export interface TrainingState {
   readonly variables: NamedArrays;
 }
 
+/** Losses and predictions for images that are not trained on. */
+export interface Evaluation {
+  /** Means over the batch, by name. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Of the target's height and width. */
+  readonly prediction: ImageBatch;
+}
+
 /** A network in training, however its steps are executed. */
 export interface Trainer {
   /** Learns from one batch; returns the losses before the update, by name. */
   step(batch: ExampleBatch, learningRate: number): Readonly<Record<string, number>>;
-  /** The network's output for images whose sides are multiples of its stride, normalised by running statistics. */
+  /** Input sides are multiples of the network's stride; a smaller target counts against the upper left of the output. */
+  evaluate(batch: ExampleBatch): Evaluation;
+  /** Predictions for images whose sides are multiples of the network's stride, normalised by running statistics. */
   predict(images: ImageBatch): ImageBatch;
   /** Copies of the network's weights and running statistics: what is handed on. */
   network(): NamedArrays;

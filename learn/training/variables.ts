@@ -50,6 +50,11 @@ export class Variables {
     operationOutputs('AssignVariableOp', { dtype: float32 }, [this.handle(name), value], 0);
   }
 
+  /** Subtracts `change` in place. */
+  subtract(name: string, change: Tensor): void {
+    operationOutputs('AssignSubVariableOp', { dtype: float32 }, [this.handle(name), change], 0);
+  }
+
   /** Assigns the values by name, where the variables' names have `prefix` before them. */
   assignAll(prefix: string, values: ReadonlyMap<string, Tensor>): void {
     for (const [name, value] of values) this.assign(prefix + name, value);

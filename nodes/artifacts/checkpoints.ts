@@ -2,17 +2,18 @@ import type { Intensities } from '../../imaging/image-set.js';
 import type { NetworkSpec } from '../../learn/networks/network-schema.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { OutputArtifact } from '../run-context.js';
-
-/** Which weights are kept: those of the best epoch so far, or those of the kept epoch itself. */
-export type CheckpointPolicy = 'best' | 'last';
+import type { CheckpointPolicy } from '../training/checkpoint-policy.js';
+import { infinitiesAsText } from './json-lines.js';
 
 /** One kept epoch. */
 export interface CheckpointEntry {
   readonly epoch: number;
   /** The epoch whose weights these are; `epoch` itself where the policy is `last`. */
   readonly bestEpoch: number;
-  /** What was measured on the validation images after `bestEpoch`. */
-  readonly validation: Readonly<Record<string, number>>;
+  /** What was measured on the validation images after `bestEpoch`; infinite values are the string "Infinity". */
+  readonly validation: Readonly<Record<string, number | 'Infinity'>>;
+  /** What the network gave for every validation image in all epochs up to this one, where that is one class only. */
+  readonly stuck?: string;
   /** The weights' file in this artifact. */
   readonly file: string;
 }
@@ -28,9 +29,11 @@ export interface CheckpointsIndex {
   readonly series: readonly CheckpointEntry[];
 }
 
-/** A kept epoch and its weights in safetensors form. */
-export interface KeptEpoch extends Omit<CheckpointEntry, 'file'> {
-  readonly safetensors: Uint8Array;
+/** A kept epoch, before it is written. */
+export interface KeptEpoch extends Omit<CheckpointEntry, 'file' | 'validation'> {
+  readonly validation: Readonly<Record<string, number>>;
+  /** Its weights in safetensors form. */
+  read(): Promise<Uint8Array>;
 }
 
 export async function writeCheckpoints(
@@ -38,11 +41,11 @@ export async function writeCheckpoints(
   index: Omit<CheckpointsIndex, 'series'>,
   kept: readonly KeptEpoch[],
 ): Promise<void> {
-  const series: CheckpointEntry[] = [];
-  for (const { epoch, bestEpoch, validation, safetensors } of kept) {
-    const file = `epoch-${String(epoch).padStart(3, '0')}.safetensors`;
-    await output.write(file, safetensors);
-    series.push({ epoch, bestEpoch, validation, file });
+  const series: object[] = [];
+  for (const { read, ...entry } of kept) {
+    const file = `epoch-${String(entry.epoch).padStart(3, '0')}.safetensors`;
+    await output.write(file, await read());
+    series.push({ ...entry, file });
   }
-  await output.write('index.json', `${JSON.stringify({ ...index, series }, null, 1)}\n`);
+  await output.write('index.json', `${JSON.stringify({ ...index, series }, infinitiesAsText, 1)}\n`);
 }

@@ -1,32 +1,77 @@
-import type { OutputArtifact } from '../run-context.js';
-import { jsonLines } from './json-lines.js';
+import type { Measured } from '../../learn/tasks/meter.js';
+import type { InputArtifact, OutputArtifact } from '../run-context.js';
+import { jsonLines, numberFromJson } from './json-lines.js';
 
-/** One line of `scores.jsonl`: one image, judged with the weights kept at one epoch. */
-export interface Score {
+/** The weights kept at one epoch, and what they were judged by. */
+interface Judged {
   readonly epoch: number;
   /** The epoch whose weights were kept at `epoch`. */
   readonly bestEpoch: number;
+  /** By name: `dice`, `dice:Au`. Shares are 0 … 1. */
+  readonly values: Measured;
+}
+
+/** One line of `scores.jsonl`: one image. */
+export interface Score extends Judged {
   /** The image's name. */
   readonly image: string;
-  /** 0 … 1 */
-  readonly dice: number;
 }
 
-/** One line of `means.jsonl`: the mean over the images. */
-export interface MeanScore {
-  readonly epoch: number;
-  readonly bestEpoch: number;
+/** One line of `means.jsonl`: all images. */
+export interface MeanScore extends Judged {
   /** How many. */
   readonly images: number;
-  /** 0 … 1 */
-  readonly dice: number;
+  /** Pixels (or images, for labels) by true class (row) and predicted class (column). */
+  readonly confusion?: readonly (readonly number[])[];
+  /** What the network has given for every validation image since its first epoch, where that is one class only. */
+  readonly stuck?: string;
 }
 
+/** One line of `baselines.jsonl`: what needs no training, judged on the same images. */
+export interface BaselineScore {
+  readonly baseline: string;
+  readonly images: number;
+  readonly values: Measured;
+}
+
+/** In the files, values stand beside the other fields; infinite ones are the string "Infinity". */
 export async function writeScores(
   output: OutputArtifact,
   scores: readonly Score[],
   means: readonly MeanScore[],
+  baselines: readonly BaselineScore[],
 ): Promise<void> {
-  await output.write('scores.jsonl', jsonLines(scores));
-  await output.write('means.jsonl', jsonLines(means));
+  const flat = <T extends { readonly values: Measured }>({ values, ...others }: T) => ({
+    ...others,
+    ...values,
+  });
+  await output.write('scores.jsonl', jsonLines(scores.map(flat)));
+  await output.write('means.jsonl', jsonLines(means.map(flat)));
+  await output.write('baselines.jsonl', jsonLines(baselines.map(flat)));
+}
+
+export async function readMeans(artifact: InputArtifact): Promise<MeanScore[]> {
+  const lines = await readLines<Omit<MeanScore, 'values'>>(artifact, 'means.jsonl');
+  return lines.map(({ epoch, bestEpoch, images, confusion, stuck, ...values }) => ({
+    epoch,
+    bestEpoch,
+    images,
+    ...(confusion !== undefined && { confusion }),
+    ...(stuck !== undefined && { stuck }),
+    values: numbersOf(values),
+  }));
+}
+
+export async function readBaselines(artifact: InputArtifact): Promise<BaselineScore[]> {
+  const lines = await readLines<Omit<BaselineScore, 'values'>>(artifact, 'baselines.jsonl');
+  return lines.map(({ baseline, images, ...values }) => ({ baseline, images, values: numbersOf(values) }));
+}
+
+async function readLines<T>(artifact: InputArtifact, name: string): Promise<T[]> {
+  const lines = (await artifact.read(name)).toString().split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+}
+
+function numbersOf(values: object): Measured {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberFromJson(value)]));
 }

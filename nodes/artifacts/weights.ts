@@ -1,17 +1,23 @@
 import type { Intensities } from '../../imaging/image-set.js';
 import type { NetworkSpec } from '../../learn/networks/network-schema.js';
+import type { Task } from '../../learn/tasks/task-schema.js';
+import type { OutputActivation } from '../../learn/training/output-activation.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
-import { decodeSafetensors } from '../../learn/weights/safetensors.js';
 import type { InputArtifact, OutputArtifact } from '../run-context.js';
+import { readArrays } from './read-arrays.js';
 
 /** `index.json` of a weights artifact. */
 export interface WeightsIndex {
   readonly network: NetworkSpec;
+  /** Of a generator: what the network's output goes through to become an image. */
+  readonly outputActivation?: OutputActivation;
   /** How the images that it was trained on were read. */
   readonly intensities: Intensities;
-  /** Mean absolute error on the validation images, of the network and of the unchanged input. */
-  readonly validationL1: number;
-  readonly identityL1: number;
+  /** What it was fine-tuned for; a generator that restores images has none. */
+  readonly task?: Task;
+  /** Of a generator: mean absolute error on the validation images, of the network and of the unchanged input. */
+  readonly validationL1?: number;
+  readonly identityL1?: number;
   /**
    * The epoch whose weights these are. How many were trained is not said: more epochs that find nothing better leave
    * the artifact as it is, and what was computed from it stays valid.
@@ -35,10 +41,10 @@ export async function writeWeights(
   await output.write('index.json', `${JSON.stringify(index, null, 1)}\n`);
 }
 
-/** Throws a SafetensorsError where the file is damaged. */
+/** Throws a NodeError where the file is damaged. */
 export async function readWeights(artifact: InputArtifact): Promise<Weights> {
   return {
     index: await artifact.json<WeightsIndex>('index.json'),
-    arrays: decodeSafetensors(await artifact.read('weights.safetensors')),
+    arrays: await readArrays(artifact, 'weights.safetensors'),
   };
 }

@@ -3,25 +3,42 @@ import { defineNode } from '../define-node.js';
 export const params = {
   type: 'object',
   additionalProperties: false,
-  properties: {},
+  properties: {
+    tile: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['side'],
+      description:
+        'Images go through the network in squares, which takes less memory. Where not given, only images of more than 4 million pixels do.',
+      properties: {
+        side: { type: 'integer', minimum: 16, description: 'Of the squares, in pixels.' },
+        overlap: {
+          type: 'integer',
+          minimum: 0,
+          description:
+            'Rim of each square that is computed but not used, in pixels; half the network’s receptive field, but at most 256, where not given.',
+        },
+      },
+    },
+  },
 } as const;
 
 export const inputs = {
   model: { artifact: 'checkpoints', description: 'A network at several epochs.' },
-  data: { artifact: 'image-set', description: 'Labelled images that it has not seen.' },
+  data: { artifact: 'image-set', description: 'Images that it has not seen, with what the task asks for.' },
 } as const;
 
 export const outputs = {
   scores: {
     artifact: 'scores',
-    description: 'The Dice coefficient of each image at each epoch, and the means.',
+    description: 'The task’s metrics for each image at each epoch, their means, and those of baselines.',
   },
 } as const;
 
 export const evaluate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'evaluate',
-  version: '1',
-  description: 'Measures a trained network on whole, labelled images.',
+  version: '2',
+  description: 'Measures a trained network on whole images.',
   params,
   inputs,
   outputs,

@@ -3,8 +3,8 @@ import type { ImageSet } from '../../imaging/image-set.js';
 import { mean } from '../../learn/metrics/mean.js';
 
 /**
- * Pearson's correlation between image and mask, from −1 (foreground is dark) to 1 (it is bright): the mean over the
- * images where both vary, undefined where there is none.
+ * Pearson's correlation between image and foreground, all classes but the background, from −1 (foreground is dark) to
+ * 1 (it is bright): the mean over the images where both vary, undefined where there is none.
  */
 export async function imageMaskCorrelation(set: ImageSet, signal: AbortSignal): Promise<number | undefined> {
   const size = set.height * set.width;
@@ -14,6 +14,7 @@ export async function imageMaskCorrelation(set: ImageSet, signal: AbortSignal): 
     signal.throwIfAborted();
     set.readImage(index, image);
     set.readMask(index, mask);
+    for (let i = 0; i < size; i++) mask[i] = Math.min(mask[i]!, 1);
     const value = correlation(image, mask);
     if (Number.isFinite(value)) values.push(value);
     await setImmediate();

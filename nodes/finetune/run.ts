@@ -2,109 +2,127 @@ import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { initialValues } from '../../learn/networks/initial-values.js';
+import type { Network } from '../../learn/networks/network.js';
 import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
-import { EagerTrainer } from '../../learn/training/eager-trainer.js';
+import { taskFunctions } from '../../learn/tasks/build-task-functions.js';
+import type { TaskFunctions } from '../../learn/tasks/task-functions.js';
+import { newTrainer } from '../../learn/training/new-trainer.js';
+import { makeOptimiser } from '../../learn/training/optimisers/make-optimiser.js';
+import { learningRateAt } from '../../learn/training/schedule.js';
 import { supervisedProgram } from '../../learn/training/supervised-program.js';
-import { writeCheckpoints } from '../artifacts/checkpoints.js';
-import { writeHistory } from '../artifacts/history.js';
+import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import { readWeights } from '../artifacts/weights.js';
-import type { ContextOf } from '../define-node.js';
-import type { InputArtifact } from '../run-context.js';
-import { checkLabelled, checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
+import { checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
+import { checkTarget } from '../training/check-target.js';
+import type { ExampleSource } from '../training/epoch-batches.js';
+import { exampleTarget } from '../training/example-target-of-task.js';
 import { runTraining } from '../training/run-training.js';
-import type { inputs, outputs, params } from './definition.js';
-import { imageMaskCorrelation } from './image-mask-correlation.js';
-import { transferredValues } from './transferred-values.js';
-import { maskValidation } from './validation.js';
-
-type Context = ContextOf<typeof params, typeof inputs, typeof outputs>;
+import type { Context } from './context.js';
+import { expectedCalls } from './expected-calls.js';
+import { frozenBy } from './frozen.js';
+import { reestimated } from './reestimated.js';
+import { startingValues } from './starting-values.js';
+import { trainingSettings } from './training-settings.js';
+import { taskValidation } from './validation.js';
+import { warnOfDarkForeground, warnOfOwnTargets, warnOfStuck } from './warnings.js';
+import { writeOutputs } from './write-outputs.js';
 
 export async function run(context: Context): Promise<void> {
-  const { params } = context;
-  const { task, checkpoints, crop, cropsPerImage, batch } = params;
+  const { params, inputs, signal } = context;
+  const { task } = params;
+  const settings = trainingSettings(params);
   await loadTensorFlow();
-  const set = await openImageSet(context.inputs.train);
-  const validationSet = await openImageSet(context.inputs.validation);
-  const policy = await context.inputs.augmentation?.json<AugmentationPolicy>('policy.json');
-  const network = buildNetwork(params.network);
+  const set = await openImageSet(inputs.train);
+  const validationSet = await openImageSet(inputs.validation);
+  const policy = await inputs.augmentation?.json<AugmentationPolicy>('policy.json');
+  const functions = taskFunctions(task);
+  const network = buildNetwork(params.network, functions.channels);
+  const target = exampleTarget(task.target);
 
-  checkLabelled(set, 'train');
-  checkLabelled(validationSet, 'validation');
-  checkNotEmpty(set, 'train');
-  checkNotEmpty(validationSet, 'validation');
-  checkTrainingImages({ set, count: set.count, crop, cropsPerImage, batch, stride: network.stride });
-
-  checkIntensities('validation', validationSet.intensities, 'those of input train have', set.intensities);
-
-  const values = context.inputs.weights
-    ? await pretrainedValues(context, context.inputs.weights, set)
-    : initialValues(network, (name) => context.random(`finetune/initial/${name}`, params.seed));
+  checkImages(set, validationSet, context, network.stride);
+  warnOfOwnTargets(context, validationSet);
+  const { crop, cropsPerImage, batch } = settings;
   const indices = Array.from({ length: set.count }, (_, index) => index);
-  const trainer = new EagerTrainer(supervisedProgram(network, values));
+  const source = { set, indices, target, crop, cropsPerImage, policy, batch };
+  const rateAt = (epoch: number) => learningRateAt(settings.schedule, settings.learningRate, epoch);
+  const values = await valuesAtStart(context, source, network);
+  const trainer = newTrainer(
+    programOf(context, network, functions, values),
+    expectedCalls(source, validationSet, network.stride),
+  );
   try {
-    const record = await runTraining(context, {
+    const result = await runTraining(context, {
       trainer,
-      source: { set, indices, target: 'mask', crop, cropsPerImage, policy, batch },
+      source,
       stream: 'finetune',
       seed: params.seed,
       epochs: params.epochs,
-      learningRate: params.learningRate,
+      learningRateAt: rateAt,
       shownLoss: 'loss',
-      keepEvery: checkpoints.every,
-      validate: maskValidation({
-        set: validationSet,
-        task,
-        stride: network.stride,
-        signal: context.signal,
-        trainer,
+      monitor: task.monitor,
+      checkpoints: params.checkpoints,
+      earlyStopping: settings.earlyStopping,
+      validate: taskValidation({ set: validationSet, task, target, stride: network.stride, signal, trainer }),
+      historyOf: (losses, validation, epoch) => ({
+        learningRate: rateAt(epoch),
+        ...losses,
+        ...prefixedNames('validation', validation),
       }),
-      historyOf: ({ loss }, validation) => ({ loss: loss!, ...prefixedNames('validation', validation) }),
-      isBetter(candidate, chosen) {
-        if (checkpoints.policy === 'last') return true;
-        const { metric, mode } = task.monitor;
-        const [value, before] = [candidate.validation[metric]!, chosen.validation[metric]!];
-        return mode === 'min' ? value < before : value > before;
-      },
     });
-
-    const { chosen, history, kept, epoch } = record;
-    const endIsKept = kept.at(-1)?.epoch === epoch;
-    const series = endIsKept ? kept : [...kept, { epoch, weights: chosen }];
-    await writeCheckpoints(
-      context.output('checkpoints'),
-      { network: params.network, intensities: set.intensities, task, policy: checkpoints.policy },
-      series.map(({ epoch: at, weights: held }) => ({
-        epoch: at,
-        bestEpoch: held.epoch,
-        validation: held.validation,
-        safetensors: held.safetensors,
-      })),
-    );
-    await writeHistory(context.output('history'), history);
+    warnOfStuck(result.history, context);
+    await writeOutputs(context, result, set.intensities);
   } finally {
     trainer.dispose();
   }
 }
 
-/** The weights to start from. Warns where what they make of an image is darkest where the mask is to be found. */
-async function pretrainedValues(context: Context, artifact: InputArtifact, set: ImageSet) {
-  const weights = await readWeights(artifact);
-  const values = transferredValues(weights, context.params.network);
-  const { intensities } = weights.index;
-  checkIntensities('train', set.intensities, 'those that the weights were pretrained on have', intensities);
-  const correlation = await imageMaskCorrelation(set, context.signal);
-  if (correlation !== undefined && correlation < 0) {
-    const other = intensities.contrast === 'keep' ? 'invert' : 'keep';
-    context.warn(
-      `foreground is darker than the rest (correlation of image and mask ${correlation.toFixed(2)}), but a generator's output is bright where its input is; load pretraining and training images with contrast: "${other}"`,
-    );
+function checkImages(set: ImageSet, validationSet: ImageSet, { params }: Context, stride: number): void {
+  const { crop, cropsPerImage, batch } = trainingSettings(params);
+  for (const [port, images] of [
+    ['train', set],
+    ['validation', validationSet],
+  ] as const) {
+    checkTarget(images, port, params.task.target);
+    checkNotEmpty(images, port);
   }
-  return values;
+  checkTrainingImages({ set, count: set.count, crop, cropsPerImage, batch, stride });
+  checkIntensities('validation', validationSet.intensities, 'those of input train have', set.intensities);
 }
 
-/** { bce } as { validationBce }. */
+/** All variables before the first step, from the input weights where there are some. */
+async function valuesAtStart(
+  context: Context,
+  source: ExampleSource,
+  network: Network,
+): Promise<NamedArrays> {
+  const { params, inputs } = context;
+  const weights = inputs.weights && (await readWeights(inputs.weights));
+  const initial = initialValues(network, (name) => context.random(`finetune/initial/${name}`, params.seed));
+  const values = startingValues({ network, initial, weights, start: params.start });
+  if (weights) {
+    const { intensities } = weights.index;
+    checkIntensities(
+      'train',
+      source.set.intensities,
+      'those that the weights were trained on have',
+      intensities,
+    );
+    await warnOfDarkForeground(context, source.set, weights.index);
+  }
+  const batches = params.reestimateStatistics;
+  // A training that goes on has its values in its state.
+  if (batches === undefined || context.lastCheckpoint) return values;
+  return reestimated({ context, source, network, values, batches });
+}
+
+function programOf({ params }: Context, network: Network, task: TaskFunctions, values: NamedArrays) {
+  const optimiser = makeOptimiser(trainingSettings(params).optimiser);
+  return supervisedProgram({ network, values, task, optimiser, frozen: frozenBy(params.freeze) });
+}
+
+/** { bce, 'dice:Au' } as { validationBce, 'validationDice:Au' }. */
 function prefixedNames(prefix: string, values: Readonly<Record<string, number>>): Record<string, number> {
   const named = (name: string) => `${prefix}${name[0]!.toUpperCase()}${name.slice(1)}`;
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [named(name), value]));

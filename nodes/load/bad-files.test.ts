@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { greyTiff } from '../../imaging/formats/tiff.test-helper.js';
 import { inputFiles, testNode } from '../test-node.js';
 import { load } from './definition.js';
-import { folderOf, inspected, labelledFolder, png } from './image-folder.test-helper.js';
-import { warningOfUnlisted } from './unlisted-values.js';
+import { folderOf, inspected, labelledFolder, png, warnings } from './image-folder.test-helper.js';
+import { warningOfUnlisted } from './warnings.js';
 
 test('everything wrong with a folder is said at once', async (t) => {
   const good = await png(2, [1, 2, 3, 4]);
@@ -15,8 +15,8 @@ test('everything wrong with a folder is said at once', async (t) => {
     'images/broken.png': good.subarray(0, -15),
     'images/text.png': Buffer.from('hello'),
     'images/twice.png': good,
-    'images/twice.tif': good,
-    'images/unlabelled.png': good,
+    'images/twice.tif': await png(2, [1, 2, 3, 5]),
+    'images/unlabelled.png': await png(2, [1, 2, 3, 6]),
     'masks/a.png': await png(1, [7, 7]),
     'masks/b.png': await png(2, [7, 7]),
     'masks/broken.png': good,
@@ -104,7 +104,7 @@ test('values of a mask that are neither black nor listed are warned of where the
   const warningsWith = async (foreground: unknown) => {
     const params = { path: `${folder}/images`, masks: `${folder}/masks`, foreground };
     const { logs } = await testNode(load, { params });
-    return logs.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    return warnings(logs);
   };
   t.deepEqual(await warningsWith([[255, 0, 0]]), [
     'masks hold values that are neither black nor in `foreground`, and count as background: [0, 255, 0] (25.0 % of their pixels), [0, 0, 255] (25.0 % of their pixels) in even/0.png, odd/1.png',
@@ -113,8 +113,10 @@ test('values of a mask that are neither black nor listed are warned of where the
 });
 
 test('a mask in which few pixels are unlisted is not warned of', (t) => {
-  t.is(warningOfUnlisted([{ name: 'a', values: [{ value: '7', share: 0.01 }] }]), undefined);
-  t.regex(warningOfUnlisted([{ name: 'a', values: [{ value: '7', share: 0.011 }] }])!, /7 \(1\.1 %.* in a$/);
+  const warning = (share: number) =>
+    warningOfUnlisted([{ name: 'a', unlisted: [{ value: '7', share }] }], undefined);
+  t.is(warning(0.01), undefined);
+  t.regex(warning(0.011)!, /7 \(1\.1 %.* in a$/);
 });
 
 test('a JPEG as a mask needs a threshold', async (t) => {

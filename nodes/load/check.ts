@@ -1,7 +1,7 @@
 import { parts, partsOf } from '../../imaging/datasets/split.js';
 import type { Problem } from '../define-node.js';
 import type { LoadParams } from './params.js';
-import { selectImages } from './select.js';
+import { dealImages, firstImages, listImages } from './select.js';
 
 /** Sums of fractions such as 0.7 + 0.2 + 0.1 miss one by less than this. */
 const rounding = 1e-9;
@@ -10,11 +10,17 @@ const rounding = 1e-9;
 const mostSimulatedPixels = 1e11;
 
 export function check(params: LoadParams): Problem[] {
-  return [...checkSource(params), ...checkSplit(params), ...checkSimulation(params)];
+  return [
+    ...checkSource(params),
+    ...checkMasks(params),
+    ...checkDegrade(params),
+    ...checkSplit(params),
+    ...checkSimulation(params),
+  ];
 }
 
 function checkSource(params: LoadParams): Problem[] {
-  const { path, simulate, masks, foreground } = params;
+  const { path, simulate } = params;
   const problems: Problem[] = [];
   if (path === undefined && simulate === undefined) {
     const hint = 'Name a folder with `path`, or have images made with `simulate`.';
@@ -24,16 +30,58 @@ function checkSource(params: LoadParams): Problem[] {
     const hint = 'Two sources are two `load` nodes.';
     problems.push({ path: ['simulate'], message: '`path` and `simulate` exclude each other', hint });
   }
-  if (masks !== undefined && path === undefined) {
-    problems.push({ path: ['masks'], message: '`masks` belongs to a `path` of images' });
+  if (path === undefined) {
+    for (const param of ['masks', 'targets', 'points', 'labels', 'region'] as const) {
+      if (params[param] === undefined) continue;
+      problems.push({ path: [param], message: `\`${param}\` belongs to a \`path\` of images` });
+    }
   }
-  if (foreground !== undefined && masks === undefined) {
+  return problems;
+}
+
+function checkMasks({ masks, foreground, classes }: LoadParams): Problem[] {
+  const problems: Problem[] = [];
+  for (const [param, value] of Object.entries({ foreground, classes })) {
+    if (value === undefined || masks !== undefined) continue;
     const hint = 'Name the folder of masks with `masks`.';
-    problems.push({
-      path: ['foreground'],
-      message: '`foreground` says how to read masks, but there are none',
-      hint,
-    });
+    const message = `\`${param}\` says how to read masks, but there are none`;
+    problems.push({ path: [param], message, hint });
+  }
+  if (foreground !== undefined && classes !== undefined) {
+    const hint = 'Masks are binary, or they have the listed classes.';
+    problems.push({ path: ['classes'], message: '`classes` and `foreground` exclude each other', hint });
+  }
+  const names = new Set<string>();
+  const classOf = new Map<string, string>();
+  for (const [number, { name, values }] of (classes ?? []).entries()) {
+    const path = ['classes', number];
+    if (names.has(name)) problems.push({ path, message: `two classes are called "${name}"` });
+    names.add(name);
+    for (const value of values) {
+      const colour = typeof value === 'number' ? [value, value, value] : value;
+      const other = classOf.get(colour.join());
+      if (other !== undefined && other !== name) {
+        const message = `${JSON.stringify(value)} shows both "${other}" and "${name}"`;
+        problems.push({ path, message, hint: 'A grey value is the colour of three equal parts, too.' });
+      }
+      classOf.set(colour.join(), name);
+    }
+  }
+  return problems;
+}
+
+function checkDegrade({ degrade, targets }: LoadParams): Problem[] {
+  if (degrade === undefined) return [];
+  const problems: Problem[] = [];
+  if (targets !== undefined) {
+    const message = '`degrade` and `targets` exclude each other';
+    const hint = '`degrade` makes the clean images the targets.';
+    problems.push({ path: ['degrade'], message, hint });
+  }
+  const { seed: _, ...settings } = degrade;
+  if (Object.keys(settings).length === 0) {
+    const hint = 'Give one of downscale, blur, background, dose and gaussian.';
+    problems.push({ path: ['degrade'], message: '`degrade` changes nothing', hint });
   }
   return problems;
 }
@@ -88,5 +136,7 @@ function checkSimulation(params: LoadParams): Problem[] {
     problems.push({ path: ['fit'], message: 'simulated images have one size already', hint: 'Set `size`.' });
   }
   // What a simulator will make is known without making it, so its split can be tried here.
-  return [...problems, ...selectImages(params, {}).problems];
+  const listing = listImages(params, {});
+  const { problems: dealing } = dealImages(params, listing, firstImages(params, listing));
+  return [...problems, ...listing.problems, ...dealing];
 }

@@ -1,3 +1,4 @@
+import { pointsExtensions } from '../../imaging/datasets/pair-files.js';
 import { partsOf } from '../../imaging/datasets/split.js';
 import { rasterExtensions } from '../../imaging/formats/raster-extensions.js';
 import { defineNode } from '../define-node.js';
@@ -18,17 +19,19 @@ export const outputs = {
   test: { artifact: 'image-set', description: 'Images to measure the result on; only with `split`.' },
 } as const;
 
-const folder = { kind: 'folder', extensions: rasterExtensions } as const;
+const images = { kind: 'folder', extensions: rasterExtensions } as const;
+const points = { kind: 'folder', extensions: pointsExtensions } as const;
 
-/** Reads or simulates images, with masks where there are any, and splits them by image. */
+/** Reads or simulates images, with what is known of them, and splits them by image. */
 export const load = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'load',
-  version: '1',
-  description: 'Images (and masks) from a folder or from a simulator, prepared and split.',
+  version: '2',
+  description:
+    'Images from a folder or from a simulator, with masks, target images, points or classes, prepared and split.',
   params,
   inputs,
   outputs,
-  files: { path: folder, masks: folder },
+  files: { path: images, masks: images, targets: images, points },
   produces: (params) => (params.split ? partsOf(params.split) : ['images']),
   check,
   inspect: async (params, files) => (await import('./inspect.js')).inspect(params, files),

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import sharp from 'sharp';
+import { openImageSet } from '../artifacts/image-set.js';
+import type { Problem } from '../define-node.js';
+import type { InputArtifact } from '../run-context.js';
 import { completeParams, inputFiles } from '../test-node.js';
 import { load } from './definition.js';
 
@@ -18,7 +21,7 @@ export async function png(width: number, pixels: Pixels, channels: 1 | 3 = 1): P
 /** A temporary folder with these files. */
 export async function folderOf(
   t: ExecutionContext,
-  files: Readonly<Record<string, Uint8Array>>,
+  files: Readonly<Record<string, Uint8Array | string>>,
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'load-test-'));
   t.teardown(() => rm(folder, { recursive: true }));
@@ -40,12 +43,50 @@ export async function labelledFolder(t: ExecutionContext, count = 10): Promise<s
   return folderOf(t, files);
 }
 
+/** What the schema accepts and the definition refuses, as `path: message`. */
+export function checked(written: Record<string, unknown>): string[] {
+  return inLines(load.check!(completeParams(load, written)));
+}
+
 /** What is wrong with the files of these params, as `path: message`. */
 export async function inspected(written: Record<string, unknown>): Promise<string[]> {
   const params = completeParams(load, written);
-  const selection = { kind: 'folder', extensions: ['.png', '.tif', '.jpg'] } as const;
-  const path = await inputFiles(params.path, selection);
-  const files = params.masks ? { path, masks: await inputFiles(params.masks, selection) } : { path };
-  const problems = await load.inspect!(params, files);
-  return problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`);
+  const files: Record<string, Awaited<ReturnType<typeof inputFiles>>> = {};
+  for (const [param, selection] of Object.entries(load.files!)) {
+    if (params[param] !== undefined) files[param] = await inputFiles(params[param], selection);
+  }
+  return inLines(await load.inspect!(params, files));
+}
+
+function inLines(problems: readonly Problem[]): string[] {
+  return problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+/** Everything that a set holds of its images; intensities in 8-bit grey values where they were such. */
+export async function content(artifact: InputArtifact) {
+  const set = await openImageSet(artifact);
+  const { classes, images, points, labels } = set.truths;
+  const read = (write: (into: Float32Array) => void) => {
+    const pixels = new Float32Array(set.height * set.width);
+    write(pixels);
+    return [...pixels];
+  };
+  const inGrey = (values: readonly number[]) => values.map((value) => Math.round(value * 255));
+  return Array.from({ length: set.count }, (_, i) => {
+    const image = read((into) => set.readImage(i, into));
+    return {
+      name: set.name(i),
+      image,
+      grey: inGrey(image),
+      mask: classes ? read((into) => set.readMask(i, into)) : [],
+      ...(images && { target: inGrey(read((into) => set.readTarget(i, into))) }),
+      ...(points && { points: set.points(i) }),
+      ...(labels && { label: set.label(i) }),
+    };
+  });
+}
+
+/** The messages of these warnings. */
+export function warnings(logs: readonly { readonly level: string; readonly message: string }[]): string[] {
+  return logs.filter(({ level }) => level === 'warn').map(({ message }) => message);
 }

@@ -1,14 +1,12 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { degrade } from './degrade-params.js';
+import { classes, foreground } from './mask-params.js';
 import { simulate } from './simulate-params.js';
+import { names, split } from './split-params.js';
 
-const names = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const;
-const share = (of: string) =>
-  ({
-    anyOf: [{ type: 'integer', minimum: 0 }, names],
-    description: `Images ${of}: how many, or which by name.`,
-  }) as const;
-const fraction = { type: 'number', minimum: 0, maximum: 1 } as const;
-const sample = { type: 'integer', minimum: 0, maximum: 65535 } as const;
+const side = { type: 'integer', minimum: 1, maximum: 16_384, description: 'In pixels.' } as const;
+const offset = (of: string) =>
+  ({ type: 'integer', minimum: 0, description: `The first ${of} of it, counted from 0.` }) as const;
 
 export const params = {
   type: 'object',
@@ -23,72 +21,66 @@ export const params = {
       type: 'string',
       description: 'Folder of masks; a mask has the relative path of its image, with any of the extensions.',
     },
-    foreground: {
+    foreground,
+    classes,
+    targets: {
+      type: 'string',
       description:
-        'Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.',
+        'Folder of target images, one of the same relative path and size for each image: what a network is to make of it.',
+    },
+    points: {
+      type: 'string',
+      description:
+        'Folder of text files (.txt), one of the same relative path for each image, with a point a line: x y in pixels; the centre of the first pixel is 0 0.',
+    },
+    labels: {
+      description:
+        'One class for each image: the name of its top folder. `folder` numbers the folders in the order of their names, a list in its own.',
       anyOf: [
-        { type: 'array', minItems: 1, items: sample },
+        { const: 'folder' },
         {
           type: 'array',
-          minItems: 1,
-          items: {
-            type: 'array',
-            items: [sample, sample, sample],
-            minItems: 3,
-            maxItems: 3,
-            additionalItems: false,
-          },
-        },
-        {
-          type: 'object',
-          additionalProperties: false,
-          required: ['above'],
-          properties: {
-            above: { type: 'number', description: 'The largest value that is still background.' },
-          },
+          minItems: 2,
+          maxItems: 255,
+          uniqueItems: true,
+          items: { type: 'string', minLength: 1, maxLength: 80 },
         },
       ],
     },
     simulate,
     exclude: { ...names, default: [], description: 'Names of images to leave out.' },
+    duplicates: {
+      enum: ['drop', 'keep'],
+      default: 'drop',
+      description:
+        'Of images that show the same pixels, only the first that is chosen stays, so that none is in two parts; or all stay.',
+    },
     take: {
       type: 'integer',
       minimum: 1,
-      description: 'Use only so many images; fewer are always among the more.',
-    },
-    split: {
       description:
-        'Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.',
-      anyOf: [
-        {
-          type: 'array',
-          items: [fraction, fraction, fraction],
-          minItems: 3,
-          maxItems: 3,
-          additionalItems: false,
-        },
-        {
-          type: 'object',
-          additionalProperties: false,
-          properties: {
-            train: share('to train with'),
-            validation: share('to choose the best epoch by'),
-            test: share('to measure the result on'),
-          },
-        },
-      ],
+        'Use only so many images, those first that `split` names; fewer are always among the more.',
     },
+    split,
     splitOrder: {
       enum: ['random', 'path'],
       default: 'random',
       description: 'The order in which `take` and `split` choose images.',
     },
     splitSeed: { type: 'integer', minimum: 0, default: 1, description: 'Seed of the random order.' },
+    region: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['x', 'y', 'width', 'height'],
+      description: 'The part of each image that is used, such as all but a burnt-in scale bar.',
+      properties: { x: offset('column'), y: offset('row'), width: side, height: side },
+    },
     downscale: {
       type: 'integer',
       minimum: 1,
       default: 1,
-      description: 'Factor by which both sides become shorter: means of boxes, for masks their majority.',
+      description:
+        'Factor by which both sides become shorter, after `region`: means of boxes, for masks their commonest class.',
     },
     fit: {
       type: 'object',
@@ -96,8 +88,8 @@ export const params = {
       required: ['width', 'height', 'rule'],
       description: 'Brings images of mixed sizes to one, after `downscale`.',
       properties: {
-        width: { type: 'integer', minimum: 1, maximum: 16_384, description: 'In pixels.' },
-        height: { type: 'integer', minimum: 1, maximum: 16_384, description: 'In pixels.' },
+        width: side,
+        height: side,
         rule: {
           enum: ['crop', 'pad', 'resize'],
           description:
@@ -105,11 +97,12 @@ export const params = {
         },
       },
     },
+    degrade,
     normalization: {
-      enum: ['unit', 'zscore'],
+      enum: ['unit', 'symmetric', 'zscore'],
       default: 'unit',
       description:
-        'Intensities over the largest of their type; or each image minus its mean, over its standard deviation.',
+        'Intensities over the largest of their type; the same from −1 to 1; or each image minus its mean, over its standard deviation.',
     },
     contrast: { enum: ['keep', 'invert'], default: 'keep', description: '`invert` makes dark bright.' },
   },

@@ -1,118 +1,106 @@
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
-import { initialValues } from '../../learn/networks/initial-values.js';
-import { patchGan, patchGanOutputSide } from '../../learn/networks/patch-gan.js';
 import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
-import { EagerTrainer } from '../../learn/training/eager-trainer.js';
-import { ganProgram } from '../../learn/training/gan-program.js';
+import { newTrainer } from '../../learn/training/new-trainer.js';
+import { learningRateAt } from '../../learn/training/schedule.js';
 import { writeHistory } from '../artifacts/history.js';
-import { openImageSet } from '../artifacts/image-set.js';
+import { type Picture, writePictures } from '../artifacts/pictures.js';
 import { writeWeights } from '../artifacts/weights.js';
 import type { ContextOf } from '../define-node.js';
-import { NodeError } from '../node-error.js';
-import { checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
+import { checkTrainingImages } from '../training/check-images.js';
 import { runTraining } from '../training/run-training.js';
+import type { TrainingResult } from '../training/training-request.js';
+import { checkActivation, checkPatches } from './check-images.js';
 import type { inputs, outputs, params } from './definition.js';
-import { splitImages } from './split-images.js';
-import { restorationValidation } from './validation.js';
+import { discriminatorOf } from './discriminator.js';
+import { newProgram } from './new-program.js';
+import { openImages } from './open-images.js';
+import type { Restorer } from './restorer.js';
+import { samplePositions, sampleStrip, stripColumns, stripFile } from './sample-strip.js';
+import { identityL1, validationL1 } from './validation.js';
 
 type Context = ContextOf<typeof params, typeof inputs, typeof outputs>;
 
 export async function run(context: Context): Promise<void> {
-  const { params } = context;
+  const { params, signal } = context;
+  const { crop, cropsPerImage, batch, samples } = params;
   await loadTensorFlow();
-  const set = await openImageSet(context.inputs.images);
-  const policy = await context.inputs.augmentation?.json<AugmentationPolicy>('policy.json');
   const generator = buildNetwork(params.network);
-  const { training, validation } = splitImages(
-    set.count,
-    params.validationFraction,
-    context.random('pretrain-gan/split', params.seed),
-  );
-  checkImages(set, training.length, generator.stride, params);
+  const policy = await context.inputs.augmentation?.json<AugmentationPolicy>('policy.json');
+  const { set, training, validation } = await openImages(context, policy);
+  checkTrainingImages({ set, count: training.length, crop, cropsPerImage, batch, stride: generator.stride });
+  const discriminator = discriminatorOf(params);
+  if (discriminator) checkPatches(crop ?? Math.min(set.height, set.width), discriminator);
+  checkActivation(params.outputActivation, set);
 
-  const trainer = new EagerTrainer(newProgram(context));
+  const trainer = newTrainer(newProgram(context, generator), []);
   try {
-    const validate = await restorationValidation({
-      context,
-      set,
-      policy,
-      indices: validation,
+    const unchanged = await identityL1(validation, context);
+    const restorer: Restorer = {
       stride: generator.stride,
+      signal,
+      predict: (corrupted) => trainer.predict(corrupted),
+    };
+    const positions = samplePositions(validation, samples.count);
+    const strip = () => sampleStrip(validation, positions, restorer);
+    const result = await runTraining(context, {
       trainer,
-    });
-    const { cropsPerImage, batch } = params;
-    const record = await runTraining(context, {
-      trainer,
-      source: { set, indices: training, target: 'image', crop: params.crop, cropsPerImage, policy, batch },
+      source: { set, indices: training, target: { kind: 'input' }, crop, cropsPerImage, policy, batch },
       stream: 'pretrain-gan',
       seed: params.seed,
       epochs: params.epochs,
-      learningRate: params.learningRate,
+      learningRateAt: (epoch) => learningRateAt(params.schedule, params.learningRate, epoch),
       shownLoss: 'l1',
-      validate,
+      monitor: { metric: 'validationL1', mode: 'min' },
+      checkpoints: { policy: 'best' },
+      validate: async () => ({
+        values: { validationL1: await validationL1(validation, restorer), identityL1: unchanged },
+      }),
       historyOf: (losses, measured) => ({ ...losses, ...measured }),
-      isBetter: (candidate, chosen) =>
-        candidate.validation['validationL1']! < chosen.validation['validationL1']!,
+      attach: async (epoch) => (epoch % samples.every === 0 ? { [stripFile(epoch)]: await strip() } : {}),
     });
-
-    const { chosen, history } = record;
-    const { validationL1, identityL1 } = chosen.validation as { validationL1: number; identityL1: number };
-    if (validationL1 >= identityL1) {
-      context.warn(
-        `the generator is no better than doing nothing: validation L1 ${validationL1.toPrecision(4)}, of the unchanged input ${identityL1.toPrecision(4)}; train longer, or with a higher learningRate`,
-      );
-    }
-    await writeWeights(
-      context.output('generator'),
-      {
-        network: params.network,
-        intensities: set.intensities,
-        validationL1,
-        identityL1,
-        bestEpoch: chosen.epoch,
-      },
-      chosen.safetensors,
+    await writeResults(context, set, result);
+    await writePictures(
+      context.output('samples'),
+      { columns: stripColumns, rows: positions.map(validation.name) },
+      await picturesOf(result, samples.every, strip),
     );
-    await writeHistory(context.output('history'), history);
   } finally {
     trainer.dispose();
   }
 }
 
-function newProgram({ params, random }: Context) {
-  const generator = buildNetwork(params.network);
-  const discriminator = patchGan(params.discriminator);
-  const randomFor = (which: string) => (name: string) =>
-    random(`pretrain-gan/initial/${which}/${name}`, params.seed);
-  return ganProgram({
-    generator,
-    generatorValues: initialValues(generator, randomFor('generator')),
-    discriminator,
-    discriminatorValues: initialValues(discriminator, randomFor('discriminator')),
-    lambdaL1: params.lambdaL1,
-    beta1: params.beta1,
-  });
+/** Writes the generator and its history; warns of a generator that is of no use. */
+async function writeResults(
+  { params, warn, output }: Context,
+  set: ImageSet,
+  { chosen, history }: TrainingResult,
+): Promise<void> {
+  const { validationL1, identityL1 } = chosen.validation as { validationL1: number; identityL1: number };
+  if (validationL1 >= identityL1) {
+    warn(
+      `the generator is no better than doing nothing: validation L1 ${validationL1.toPrecision(4)}, of the unchanged input ${identityL1.toPrecision(4)}; train longer, or with a higher learningRate`,
+    );
+  }
+  const { network, outputActivation } = params;
+  const { intensities } = set;
+  const index = { network, outputActivation, intensities, validationL1, identityL1, bestEpoch: chosen.epoch };
+  await writeWeights(output('generator'), index, await chosen.read());
+  await writeHistory(output('history'), history);
 }
 
-function checkImages(set: ImageSet, count: number, stride: number, params: Context['params']): void {
-  checkNotEmpty(set, 'images');
-  if (count === 0 || count === set.count) {
-    throw new NodeError(
-      'bad-input',
-      `${set.count} images cannot be split into training and validation images`,
-      'load at least 2 images',
-    );
-  }
-  const { crop, cropsPerImage, batch, discriminator } = params;
-  checkTrainingImages({ set, count, crop, cropsPerImage, batch, stride });
-  const side = crop ?? Math.min(set.height, set.width);
-  if (patchGanOutputSide(side, discriminator.layers) < 1) {
-    throw new NodeError(
-      'bad-input',
-      `examples of ${side} pixels are too small for a discriminator with ${discriminator.layers} layers`,
-      'raise crop, or lower discriminator.layers',
-    );
-  }
+/**
+ * The pictures made on the way, and one of the end. That one is not kept with the training's state: a training that is
+ * extended beyond it must not show it.
+ */
+async function picturesOf(
+  { attachments, epoch }: TrainingResult,
+  every: number,
+  strip: () => Promise<Buffer>,
+): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const { name, read } of attachments) pictures.push({ file: name, png: await read() });
+  if (epoch % every !== 0) pictures.push({ file: stripFile(epoch), png: await strip() });
+  return pictures;
 }

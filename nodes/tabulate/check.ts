@@ -19,7 +19,7 @@ export function checkGathered(
   params: { rows: string[]; over: Record<string, unknown> },
   points: readonly Point[],
 ): Problem[] {
-  const entries = points.map((at) => ({ at, epoch: 0, value: 0 }));
+  const entries = points.map((at) => ({ at, column: 0, value: 0 }));
   try {
     buildScoreTable(entries, params.rows, Object.keys(params.over));
     return [];

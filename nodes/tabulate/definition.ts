@@ -13,19 +13,29 @@ export const params = {
       description: 'Axes: each combination of their labels that was gathered is a row.',
     },
     columns: { enum: ['epoch'], default: 'epoch', description: 'What the columns are.' },
-    value: { enum: ['dice'], default: 'dice', description: 'The score that is shown, times 100.' },
+    value: {
+      type: 'string',
+      minLength: 1,
+      default: 'dice',
+      description: 'The score that is shown: one of the task’s metrics, or that of one class: `dice:gold`.',
+    },
     over: {
       type: 'object',
       default: {},
       description:
-        'Axes whose runs share a cell, and what is shown of them: their mean, their standard deviation.',
+        'Axes whose runs share a cell, and what is shown of them: their mean, their standard deviation, their median, how many they are.',
       additionalProperties: {
         type: 'array',
-        items: { enum: ['mean', 'std'] },
+        items: { enum: ['mean', 'std', 'median', 'n'] },
         uniqueItems: true,
         minItems: 1,
         contains: { const: 'mean' },
       },
+    },
+    baselines: {
+      type: 'boolean',
+      default: true,
+      description: 'A column more for each baseline that was judged on the same images.',
     },
   },
 } as const;
@@ -41,7 +51,7 @@ export const outputs = {
 /** Puts the scores of a sweep side by side. */
 export const tabulate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'tabulate',
-  version: '1',
+  version: '2',
   description: 'A table of scores: a row for each combination of axes, a column for each kept epoch.',
   params,
   inputs,

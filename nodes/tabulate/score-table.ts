@@ -1,27 +1,31 @@
 import { type Summary, summarize } from '../../report/table/summary.js';
-import { missing, type TextTable } from '../../report/table/text-table.js';
 import { NodeError } from '../node-error.js';
 import type { Point } from '../run-context.js';
 
-/** One run's score at one epoch. */
+/** One run's score. */
 export interface Entry {
   readonly at: Point;
-  readonly epoch: number;
+  /** The epoch whose weights were judged, or the name of what was judged in the network's place. */
+  readonly column: number | string;
   readonly value: number;
+  /** What a run that does not learn gives for every image: `all background`. */
+  readonly stuck?: string;
 }
 
 export interface Cell extends Summary {
+  /** How many of the runs were stuck; they are counted in all numbers. */
+  readonly stuck: number;
   /** Every value, and what tells it from the others of its cell. */
-  readonly values: readonly { readonly at: Point; readonly value: number }[];
+  readonly values: readonly { readonly at: Point; readonly value: number; readonly stuck?: string }[];
 }
 
 export interface ScoreTable {
   readonly rowAxes: readonly string[];
-  /** Ascending. */
-  readonly epochs: readonly number[];
+  /** Epochs, ascending, then names of baselines. */
+  readonly columns: readonly (number | string)[];
   readonly rows: readonly {
     readonly labels: readonly string[];
-    /** One per epoch; null where no run has a score. */
+    /** One per column; null where no run has a score. */
     readonly cells: readonly (Cell | null)[];
   }[];
 }
@@ -36,25 +40,31 @@ export function buildScoreTable(
   overAxes: readonly string[],
 ): ScoreTable {
   checkAxes(entries, [...rowAxes, ...overAxes]);
-  const epochs = [...new Set(entries.map((entry) => entry.epoch))].sort((a, b) => a - b);
-  const rows = new Map<string, { labels: string[]; byEpoch: Map<number, Entry[]> }>();
+  const columns = sortedColumns(entries);
+  const rows = new Map<string, { labels: string[]; byColumn: Map<Entry['column'], Entry[]> }>();
   for (const entry of entries) {
     const labels = rowAxes.map((axis) => entry.at[axis]!);
     const key = JSON.stringify(labels);
-    const row = rows.get(key) ?? { labels, byEpoch: new Map<number, Entry[]>() };
+    const row = rows.get(key) ?? { labels, byColumn: new Map<Entry['column'], Entry[]>() };
     rows.set(key, row);
-    const cell = row.byEpoch.get(entry.epoch) ?? [];
-    row.byEpoch.set(entry.epoch, cell);
+    const cell = row.byColumn.get(entry.column) ?? [];
+    row.byColumn.set(entry.column, cell);
     cell.push(entry);
   }
   return {
     rowAxes,
-    epochs,
-    rows: [...rows.values()].map(({ labels, byEpoch }) => ({
+    columns,
+    rows: [...rows.values()].map(({ labels, byColumn }) => ({
       labels,
-      cells: epochs.map((epoch) => cellOf(byEpoch.get(epoch) ?? [], overAxes)),
+      cells: columns.map((column) => cellOf(byColumn.get(column) ?? [], overAxes)),
     })),
   };
+}
+
+function sortedColumns(entries: readonly Entry[]): (number | string)[] {
+  const columns = [...new Set(entries.map(({ column }) => column))];
+  const epochs = columns.filter((column) => typeof column === 'number');
+  return [...epochs.sort((a, b) => a - b), ...columns.filter((column) => typeof column === 'string')];
 }
 
 function checkAxes(entries: readonly Entry[], axes: readonly string[]): void {
@@ -77,37 +87,28 @@ function cellOf(entries: readonly Entry[], overAxes: readonly string[]): Cell | 
     if (other) throw ambiguous(other, entry);
     seen.set(key, entry);
   }
-  const values = entries.map(({ at, value }) => ({
+  const values = entries.map(({ at, value, stuck }) => ({
     at: Object.fromEntries(overAxes.map((axis) => [axis, at[axis]!])),
     value,
+    ...(stuck !== undefined && { stuck }),
   }));
-  return { ...summarize(values.map(({ value }) => value)), values };
+  return {
+    ...summarize(values.map(({ value }) => value)),
+    stuck: values.filter(({ stuck }) => stuck !== undefined).length,
+    values,
+  };
 }
 
 function ambiguous(one: Entry, other: Entry): NodeError {
   const axes = Object.keys(one.at).filter((axis) => one.at[axis] !== other.at[axis]);
-  if (axes.length === 0) return new NodeError('bad-input', `one run has two scores at epoch ${one.epoch}`);
+  if (axes.length === 0) {
+    const which = typeof one.column === 'number' ? `at epoch ${one.column}` : `for "${one.column}"`;
+    return new NodeError('bad-input', `one run has two scores ${which}`);
+  }
   const named = axes.map((axis) => `"${axis}" (${one.at[axis]}, ${other.at[axis]})`).join(' and ');
   return new NodeError(
     'bad-input',
     `more than one score belongs into one cell: they differ in ${named}`,
     `Add ${axes.map((axis) => `"${axis}"`).join(' or ')} to rows, or to over to show the mean.`,
   );
-}
-
-/** The table as it is shown: scores times 100, with two decimals. */
-export function toTextTable(table: ScoreTable, showStd: boolean): TextTable {
-  const cells = table.rows.flatMap((row) => row.cells);
-  const usual = cells.reduce((most, cell) => Math.max(most, cell?.n ?? 0), 0);
-  const percent = (value: number) => (100 * value).toFixed(2);
-  const text = (cell: Cell | null) => {
-    if (cell === null) return missing;
-    const spread = showStd && cell.std !== undefined ? ` ± ${percent(cell.std)}` : '';
-    return percent(cell.mean) + spread + (cell.n === usual ? '' : ` (n = ${cell.n})`);
-  };
-  return {
-    header: [...table.rowAxes, ...table.epochs.map(String)],
-    rows: table.rows.map(({ labels, cells }) => [...labels, ...cells.map(text)]),
-    labelColumns: table.rowAxes.length,
-  };
 }

@@ -4,15 +4,23 @@ import type { GatheredArtifact, Point } from '../run-context.js';
 import { artifactFromFiles, testNode } from '../test-node.js';
 import { tabulate } from './definition.js';
 
-/** The scores of one run: dice by epoch. */
-async function scores(at: Point, byEpoch: Readonly<Record<number, number>>): Promise<GatheredArtifact> {
-  const means = Object.entries(byEpoch).map(([epoch, dice]) => ({
+/** The scores of one run: dice by epoch, or all its values. */
+async function scores(
+  at: Point,
+  byEpoch: Readonly<Record<number, number | Readonly<Record<string, unknown>>>>,
+  baselines: readonly object[] = [],
+): Promise<GatheredArtifact> {
+  const means = Object.entries(byEpoch).map(([epoch, values]) => ({
     epoch: Number(epoch),
     bestEpoch: 1,
     images: 3,
-    dice,
+    ...(typeof values === 'number' ? { dice: values } : values),
   }));
-  const artifact = await artifactFromFiles('scores', { 'scores.jsonl': '', 'means.jsonl': jsonLines(means) });
+  const artifact = await artifactFromFiles('scores', {
+    'scores.jsonl': '',
+    'means.jsonl': jsonLines(means),
+    'baselines.jsonl': jsonLines(baselines),
+  });
   return { ...artifact, at };
 }
 
@@ -35,9 +43,18 @@ const runs = () =>
   ]);
 const bySeed = { rows: ['init'], over: { seed: ['mean', 'std'] } };
 
-test('runs that differ in an axis under over share a cell: mean ± sample standard deviation, times 100', async (t) => {
-  const { csv } = await table(bySeed, await runs());
-  t.is(csv, 'init,5,10\r\nR,20.00 ± 10.00,50.00 ± 0.00 (n = 2)\r\nP(1K),91.23 (n = 1),–\r\n');
+test('runs that differ in an axis under over share a cell: mean ± sample standard deviation, in percent', async (t) => {
+  const { markdown } = await table(bySeed, await runs());
+  t.is(
+    markdown,
+    [
+      '| init  |             5 |                   10 |',
+      '| ----- | ------------: | -------------------: |',
+      '| R     | 20.00 ± 10.00 | 50.00 ± 0.00 (n = 2) |',
+      '| P(1K) | 91.23 (n = 1) |                    – |',
+      '',
+    ].join('\n'),
+  );
 });
 
 test('rows come in the order in which runs were gathered, epochs ascend, and a missing run is a dash', async (t) => {
@@ -58,12 +75,22 @@ test('rows come in the order in which runs were gathered, epochs ascend, and a m
   );
 });
 
+test('CSV has a row for each cell, with its numbers as they are, and nothing for a missing one', async (t) => {
+  const { csv } = await table(bySeed, await runs());
+  const [header, ...rows] = csv.trimEnd().split('\r\n');
+  t.is(header, 'init,epoch,baseline,n,stuck,mean,std,median');
+  t.is(rows.length, 4);
+  t.regex(rows[0]!, /^R,5,,3,0,0\.2\d*,0\.[01]\d*,0\.2$/);
+  t.deepEqual(rows.slice(1), ['R,10,,2,0,0.5,0,0.5', 'P(1K),5,,1,0,0.91234,,0.91234', 'P(1K),10,,0,0,,,']);
+});
+
 test('JSON has every number as it is', async (t) => {
   const { json } = await table(bySeed, await runs());
-  t.like(json, { value: 'dice', columns: 'epoch', over: ['seed'], rowAxes: ['init'], epochs: [5, 10] });
+  t.like(json, { value: 'dice', over: ['seed'], rowAxes: ['init'], columns: [5, 10] });
+  const cell = { n: 1, mean: 0.91234, median: 0.91234, stuck: 0 };
   t.deepEqual(json.rows[1], {
     labels: ['P(1K)'],
-    cells: [{ n: 1, mean: 0.91234, values: [{ at: { seed: '1' }, value: 0.91234 }] }, null],
+    cells: [{ ...cell, values: [{ at: { seed: '1' }, value: 0.91234 }] }, null],
   });
   t.deepEqual(
     json.rows[0].cells[0].values.map((entry: { value: number }) => entry.value),
@@ -71,9 +98,55 @@ test('JSON has every number as it is', async (t) => {
   );
 });
 
-test('over with the mean alone shows no deviation', async (t) => {
-  const { csv } = await table({ rows: ['init'], over: { seed: ['mean'] } }, (await runs()).slice(0, 2));
-  t.is(csv, 'init,5,10\r\nR,15.00,50.00\r\n');
+test('over says which statistics are shown', async (t) => {
+  const shown = async (...statistics: string[]) => {
+    const { markdown } = await table(
+      { rows: ['init'], over: { seed: statistics } },
+      (await runs()).slice(0, 3),
+    );
+    return markdown.split('\n')[2];
+  };
+  t.regex((await shown('mean'))!, /\| 20\.00 \| 50\.00 \(n = 2\) \|$/);
+  t.regex((await shown('mean', 'std', 'median', 'n'))!, /\| 20\.00 ± 10\.00, median 20\.00 \(n = 3\) \|/);
+});
+
+test('a stuck run counts like the others, and is told of', async (t) => {
+  const gathered = await Promise.all([
+    scores({ seed: '1' }, { 5: { dice: 0.9 }, 10: { dice: 0.9 } }),
+    scores({ seed: '2' }, { 5: { dice: 0, stuck: 'all background' }, 10: { dice: 0.9 } }),
+    scores({ seed: '3' }, { 5: { dice: 0.9 }, 10: { dice: 0.9 } }),
+  ]);
+  const { markdown, csv, json } = await table({ rows: [], over: { seed: ['mean', 'median'] } }, gathered);
+  t.regex(markdown, /\| 60\.00, median 90\.00 \(1 stuck\) \| 90\.00, median 90\.00 \|/);
+  t.regex(csv, /\n5,,3,1,/);
+  t.is(json.rows[0].cells[0].stuck, 1);
+  t.deepEqual(json.rows[0].cells[0].values[1], { at: { seed: '2' }, value: 0, stuck: 'all background' });
+});
+
+test('baselines are columns of their own, which can be left out', async (t) => {
+  const baselines = [{ baseline: 'identity', images: 3, l1: 0.1 }];
+  const run = [await scores({}, { 5: { l1: 0.0123456, psnr: 'Infinity' } }, baselines)];
+  t.is(
+    (await table({ rows: [], value: 'l1' }, run)).markdown.replaceAll(/ +/g, ' '),
+    '| 5 | identity |\n| ------: | -------: |\n| 0.01235 | 0.10000 |\n',
+  );
+  const { json } = await table({ rows: [], value: 'l1', baselines: false }, run);
+  t.deepEqual(json.columns, [5]);
+  const psnr = await table({ rows: [], value: 'psnr' }, run);
+  t.deepEqual(psnr.json.columns, [5], 'a baseline without the metric is left out');
+  t.regex(psnr.markdown, /∞/);
+  t.is(psnr.json.rows[0].cells[0].mean, 'Infinity');
+});
+
+test('a score that was not measured is an error that lists those that were', async (t) => {
+  const gathered = [await scores({}, { 5: { dice: 0.5, 'dice:Au': 0.4 } })];
+  t.regex((await table({ rows: [], value: 'dice:Au' }, gathered)).markdown, /40\.00/);
+  const error = await t.throwsAsync(table({ rows: [], value: 'iou' }, gathered), {
+    name: 'NodeError',
+    message: 'the scores have no iou',
+  });
+  t.like(error, { kind: 'bad-input' });
+  t.regex((error as { hint?: string }).hint!, /They have dice, dice:Au/);
 });
 
 test('several scores for one cell are an error that names the axis', async (t) => {
@@ -92,8 +165,8 @@ test('an axis that the scores do not have is an error that names those they have
 });
 
 test('a single run without axes is a table of one row', async (t) => {
-  const { csv } = await table({ rows: [] }, [await scores({}, { 5: 0.5 })]);
-  t.is(csv, '5\r\n50.00\r\n');
+  const { markdown } = await table({ rows: [] }, [await scores({}, { 5: 0.5 })]);
+  t.is(markdown, '|     5 |\n| ----: |\n| 50.00 |\n');
 });
 
 test('an axis cannot be under both rows and over', async (t) => {

@@ -69,17 +69,6 @@ export function checkTrainingImages({
   }
 }
 
-/** Throws a NodeError where the images have no masks. `port` names the input. */
-export function checkLabelled(set: ImageSet, port: string): void {
-  if (!set.labelled) {
-    throw new NodeError(
-      'bad-input',
-      `the images of input ${port} have no masks`,
-      'load a data set that has labels, and connect its labelled port',
-    );
-  }
-}
-
 /** Throws a NodeError where there is no image. `port` names the input. */
 export function checkNotEmpty(set: ImageSet, port: string): void {
   if (set.count === 0) throw new NodeError('bad-input', `input ${port} has no images`);

@@ -1,6 +1,6 @@
-import { buildNetwork } from '../../learn/networks/build-network.js';
+import { tryBuildNetwork } from '../../learn/networks/build-network.js';
 import { type Network, parameterCount } from '../../learn/networks/network.js';
-import { dilationsOf, type NetworkSpec } from '../../learn/networks/network-schema.js';
+import type { NetworkSpec } from '../../learn/networks/network-schema.js';
 import { type PatchGanOptions, patchGan } from '../../learn/networks/patch-gan.js';
 import type { Problem } from '../define-node.js';
 
@@ -12,21 +12,18 @@ export function checkNetworkParams(params: {
   readonly network: NetworkSpec;
   readonly crop?: number | undefined;
 }): readonly Problem[] {
-  const { network, crop } = params;
-  const problems: Problem[] = [];
-  const dilations = dilationsOf(network);
-  if ('message' in dilations) {
-    const { field, message, hint } = dilations;
-    problems.push({ path: ['network', field], message, hint });
-  } else {
-    problems.push(...checkSize('network', buildNetwork(network)));
+  const network = tryBuildNetwork(params.network);
+  if ('message' in network) {
+    const { field, message, hint } = network;
+    return [{ path: ['network', field], message, hint }];
   }
-  const stride = 2 ** network.blocks;
-  if (crop !== undefined && crop % stride !== 0) {
-    const message = `a network with ${network.blocks} blocks takes images whose sides are multiples of ${stride}`;
-    problems.push({ path: ['crop'], message, hint: `the next one is ${Math.ceil(crop / stride) * stride}` });
-  }
-  return problems;
+  return [...checkSize('network', network), ...checkCrop(params.crop, network.stride)];
+}
+
+function checkCrop(crop: number | undefined, stride: number): readonly Problem[] {
+  if (crop === undefined || crop % stride === 0) return [];
+  const message = `this network takes images whose sides are multiples of ${stride}`;
+  return [{ path: ['crop'], message, hint: `the next one is ${Math.ceil(crop / stride) * stride}` }];
 }
 
 /** What is wrong with a discriminator that fits the schema. */

@@ -12,7 +12,7 @@ async function sourceWith(changes: Partial<ExampleSource>): Promise<ExampleSourc
   return {
     set: await set,
     indices: [0, 2, 4],
-    target: 'mask',
+    target: { kind: 'mask' },
     crop: 8,
     cropsPerImage: 3,
     policy: { flip: true, noise: { sigma: [0.1, 0.2] } },
@@ -59,4 +59,26 @@ test('only the chosen images are used', async (t) => {
     return String([...image]);
   });
   t.deepEqual(used.sort(), expected.sort());
+});
+
+test('the batches after skipped ones are the same as without skipping', async (t) => {
+  const source = await sourceWith({});
+  const address = { random, stream: 'test', seed: 0, epoch: 1 };
+  const all = [...epochBatches(source, address)];
+  for (const skipped of [0, 1, 2, 3]) {
+    t.deepEqual([...epochBatches(source, address, skipped)], all.slice(skipped));
+  }
+});
+
+test('targets have the size that their kind has', async (t) => {
+  const labels = ['small', 'large'];
+  const labelled = await openImageSet(await discImages({ count: 5, side: 12, labels, points: true }));
+  const sizesOf = async (target: ExampleSource['target']) => {
+    const source = await sourceWith({ set: labelled, target });
+    const [batch] = epochBatches(source, { random, stream: 'test', seed: 0, epoch: 1 });
+    const { count, height, width, channels, data } = batch!.target;
+    return [count, height, width, channels, data.length];
+  };
+  t.deepEqual(await sizesOf({ kind: 'points', sigma: 2 }), [4, 8, 8, 1, 256]);
+  t.deepEqual(await sizesOf({ kind: 'label' }), [4, 1, 1, 1, 4]);
 });

@@ -1,4 +1,5 @@
 import { drawExample } from '../../imaging/augment/draw-example.js';
+import { type ExampleTarget, targetSize } from '../../imaging/augment/example-target.js';
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { type ExampleBatch, emptyBatch, imageOf } from '../../learn/training/image-batch.js';
@@ -9,7 +10,7 @@ export interface ExampleSource {
   readonly set: ImageSet;
   /** The images of the set to train on. */
   readonly indices: ArrayLike<number>;
-  readonly target: 'image' | 'mask';
+  readonly target: ExampleTarget;
   readonly crop: number | undefined;
   readonly cropsPerImage: number;
   readonly policy: AugmentationPolicy | undefined;
@@ -32,21 +33,26 @@ export function batchesPerEpoch({ indices, cropsPerImage, batch }: ExampleSource
 
 /**
  * The batches of one epoch: every image `cropsPerImage` times, in random order. Each example is drawn at an address
- * of its own, so it does not depend on the batch that it falls into. The last batch is shorter where the examples
- * do not fill it, so that none is left out.
+ * of its own, so it does not depend on the batch that it falls into, and the first `skipped` batches need not be drawn
+ * to get the others. The last batch is shorter where the examples do not fill it, so that none is left out.
  */
-export function* epochBatches(source: ExampleSource, address: EpochRandom): Generator<ExampleBatch> {
+export function* epochBatches(
+  source: ExampleSource,
+  address: EpochRandom,
+  skipped = 0,
+): Generator<ExampleBatch> {
   const { set, indices, crop, target, policy } = source;
   const { random, stream, seed, epoch } = address;
   const height = crop ?? set.height;
   const width = crop ?? set.width;
+  const [targetHeight, targetWidth] = targetSize(target, height, width);
   const order = random(`${stream}/order`, seed, epoch).permutation(indices.length * source.cropsPerImage);
 
-  for (let start = 0; start < order.length; start += source.batch) {
+  for (let start = skipped * source.batch; start < order.length; start += source.batch) {
     const examples = order.subarray(start, start + source.batch);
     const batch = {
       input: emptyBatch(examples.length, height, width),
-      target: emptyBatch(examples.length, height, width),
+      target: emptyBatch(examples.length, targetHeight, targetWidth),
     };
     for (const [position, example] of examples.entries()) {
       drawExample({

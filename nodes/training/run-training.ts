@@ -1,83 +1,121 @@
-import type { Trainer } from '../../learn/training/trainer.js';
 import { encodeSafetensors } from '../../learn/weights/safetensors.js';
 import type { RunContext } from '../run-context.js';
-import { batchesPerEpoch, type ExampleSource, epochBatches } from './epoch-batches.js';
-import { checkFinite, trainEpoch } from './train-epoch.js';
-import {
-  type EpochWeights,
-  emptyRecord,
-  resume,
-  stateFiles,
-  type TrainingRecord,
-} from './training-record.js';
+import { checkValidation } from './divergence.js';
+import { batchesPerEpoch, epochBatches } from './epoch-batches.js';
+import { type EpochPosition, epochStart, trainEpoch } from './train-epoch.js';
+import { extendedRecord, type MeasuredEpoch, stoppedEarly, type TrainingRecord } from './training-record.js';
+import type { EpochWeights, TrainingRequest, TrainingResult, Validation } from './training-request.js';
+import { attachmentFile, type TrainingPoint, TrainingStates, weightsFile } from './training-states.js';
 
-type TrainingContext = Pick<
+export type { EpochWeights, TrainingRequest, TrainingResult, Validation } from './training-request.js';
+
+export type TrainingContext = Pick<
   RunContext,
-  'signal' | 'progress' | 'metric' | 'random' | 'checkpoint' | 'lastCheckpoint' | 'log'
+  'signal' | 'progress' | 'metric' | 'random' | 'checkpoint' | 'checkpointDue' | 'lastCheckpoint' | 'log'
 >;
 
-export interface TrainingRequest {
-  readonly trainer: Trainer;
-  readonly source: ExampleSource;
-  /** The node's type, which its streams of random numbers begin with. */
-  readonly stream: string;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-  /** The loss that progress shows. */
-  readonly shownLoss: string;
-  /** Every how many epochs the chosen weights are kept; undefined for never. */
-  readonly keepEvery?: number;
-  /** What is measured on the validation images after an epoch. */
-  validate(): Promise<Readonly<Record<string, number>>>;
-  /** The line of the history for these means. */
-  historyOf(
-    losses: Readonly<Record<string, number>>,
-    validation: Readonly<Record<string, number>>,
-  ): Readonly<Record<string, number>>;
-  /** Whether an epoch's weights take the place of those chosen before. */
-  isBetter(candidate: EpochWeights, chosen: EpochWeights): boolean;
-}
-
 /**
- * Trains up to `epochs`, from the last checkpoint where there is one, and saves a checkpoint after every epoch.
- * Everything random is drawn at addresses that name the epoch, so an interrupted training ends with the same bits.
+ * Trains up to `epochs`, from the last checkpoint where there is one. A state is saved after every epoch, and within
+ * one where the context says that it is time or the run is stopped. Everything random is drawn at addresses that name
+ * the epoch, so an interrupted training ends with the same bits.
  */
 export async function runTraining(
   context: TrainingContext,
   request: TrainingRequest,
-): Promise<TrainingRecord & { readonly chosen: EpochWeights }> {
-  const { trainer, source, stream, seed, epochs, learningRate, shownLoss, keepEvery } = request;
-  const { lastCheckpoint, random } = context;
-  let record = lastCheckpoint ? await resume(lastCheckpoint, trainer) : emptyRecord;
-  if (lastCheckpoint) context.log(`going on after epoch ${record.epoch}`);
+): Promise<TrainingResult> {
+  const { trainer } = request;
+  const states = new TrainingStates(context, batchesPerEpoch(request.source));
+  let { record, position } = await states.resume(trainer);
+  if (position.step > 0) context.log(`going on after step ${position.step} of epoch ${record.epoch + 1}`);
+  else if (record.epoch > 0) context.log(`going on after epoch ${record.epoch}`);
 
-  for (let epoch = record.epoch + 1; epoch <= epochs; epoch++) {
+  while (record.epoch < request.epochs && stoppedEarly(record) === undefined) {
+    const finished = await finishEpoch(context, request, states, { record, position });
+    const numbers = request.historyOf(finished.losses, finished.validation.values, record.epoch + 1);
+    record = extendedRecord(record, { numbers, ...finished.validation }, request);
+    position = epochStart;
+    context.metric(finiteOnly(numbers), record.epoch);
+    const fresh = await newFiles(request, record);
+    record = { ...record, attached: [...record.attached, ...fresh.attached] };
+    await states.save(trainer, { record, position }, fresh.files);
+  }
+  const reason = stoppedEarly(record);
+  if (reason !== undefined) context.log(`the training ended after epoch ${record.epoch}: ${reason}`);
+  return resultOf(record, states);
+}
+
+/** Trains the epoch under way to its end, and measures. Where the run is stopped, saves how far it came. */
+async function finishEpoch(
+  context: TrainingContext,
+  request: TrainingRequest,
+  states: TrainingStates,
+  { record, position: from }: TrainingPoint,
+): Promise<{ readonly losses: Readonly<Record<string, number>>; readonly validation: Validation }> {
+  const { trainer, source, stream, seed, epochs, shownLoss } = request;
+  const epoch = record.epoch + 1;
+  const learningRate = request.learningRateAt(epoch);
+  let position = from;
+  let saved = from;
+  const save = async () => {
+    if (position !== saved) await states.save(trainer, { record, position });
+    saved = position;
+  };
+  const onStep = async (now: EpochPosition) => {
+    position = now;
+    if (context.checkpointDue()) await save();
+  };
+  try {
     const losses = await trainEpoch(context, {
       trainer,
-      batches: epochBatches(source, { random, stream, seed, epoch }),
+      batches: epochBatches(source, { random: context.random, stream, seed, epoch }, from.step),
       steps: batchesPerEpoch(source),
       learningRate,
       epoch,
       epochs,
       shownLoss,
+      from,
+      onStep,
     });
-    const validation = await request.validate();
-    checkFinite(validation, `on the validation images after epoch ${epoch}`);
-    const measured = request.historyOf(losses, validation);
-    const candidate = { epoch, validation, safetensors: encodeSafetensors(trainer.network()) };
-    const before = record.chosen;
-    const chosen = before === undefined || request.isBetter(candidate, before) ? candidate : before;
-    const keep = keepEvery !== undefined && epoch % keepEvery === 0;
-    record = {
-      epoch,
-      chosen,
-      history: [...record.history, { epoch, ...measured }],
-      kept: keep ? [...record.kept, { epoch, weights: chosen }] : record.kept,
-    };
-    context.metric(measured, epoch);
-    await context.checkpoint(epoch, stateFiles(trainer, record));
+    const validation = await request.validate(epoch, record.history);
+    checkValidation(validation.values, request.monitor, { epoch, learningRate });
+    return { losses, validation };
+  } catch (error) {
+    if (context.signal.aborted && error === context.signal.reason) await save();
+    throw error;
   }
-  if (!record.chosen) throw new Error('bug: a training has at least one epoch');
-  return { ...record, chosen: record.chosen };
+}
+
+/** The files of the epoch just finished that its record needs. */
+async function newFiles(request: TrainingRequest, { epoch, candidates }: TrainingRecord) {
+  const attachments = Object.entries((await request.attach?.(epoch)) ?? {});
+  const files = Object.fromEntries(
+    attachments.map(([name, content]) => [attachmentFile(name), content] as const),
+  );
+  if (candidates.some((candidate) => candidate.epoch === epoch)) {
+    files[weightsFile(epoch)] = encodeSafetensors(request.trainer.network());
+  }
+  return { files, attached: attachments.map(([name]) => name) };
+}
+
+function resultOf(record: TrainingRecord, states: TrainingStates): TrainingResult {
+  const { epoch, candidates, kept, history, attached } = record;
+  const [chosen] = candidates;
+  if (!chosen) throw new Error('bug: a training has at least one epoch');
+  const weightsOf = (measured: MeasuredEpoch): EpochWeights => ({
+    epoch: measured.epoch,
+    validation: measured.validation,
+    read: () => states.read(weightsFile(measured.epoch)),
+  });
+  return {
+    epoch,
+    chosen: weightsOf(chosen),
+    kept: kept.map((entry) => ({ epoch: entry.epoch, weights: weightsOf(entry.weights) })),
+    history,
+    attachments: attached.map((name) => ({ name, read: () => states.read(attachmentFile(name)) })),
+  };
+}
+
+/** Metrics are for watching a run; infinite numbers cannot be drawn. */
+function finiteOnly(numbers: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }

@@ -1,80 +1,99 @@
-import type { Trainer } from '../../learn/training/trainer.js';
-import { decodeSafetensors, encodeSafetensors } from '../../learn/weights/safetensors.js';
-import type { HistoryLine } from '../artifacts/history.js';
-import type { Checkpoint } from '../run-context.js';
+import { type HistoryLine, historyLine } from '../artifacts/history.js';
+import { type CheckpointRule, candidatesAfter, type Monitor, type RankedEpoch } from './checkpoint-policy.js';
+import { type EarlyStopping, endsEarly } from './early-stopping.js';
 
-/** A network's variables after one epoch, and what was measured on the validation images with them. */
-export interface EpochWeights {
+/** An epoch, and what was measured on the validation images after it. */
+export interface MeasuredEpoch {
   readonly epoch: number;
   readonly validation: Readonly<Record<string, number>>;
-  readonly safetensors: Uint8Array;
 }
 
-/** What a training has to show for itself so far, beside the state of its trainer. */
+/** A measured epoch that competes with others by its monitored value. */
+export type Candidate = MeasuredEpoch & RankedEpoch;
+
+/** What a training has to show for itself so far, beside weights and the state of its trainer. */
 export interface TrainingRecord {
   /** Epochs finished. */
   readonly epoch: number;
-  /** The weights that would be handed on if training ended here; undefined before the first epoch. */
-  readonly chosen: EpochWeights | undefined;
   readonly history: readonly HistoryLine[];
+  /** The monitored value of epochs 1, 2, …. */
+  readonly monitored: readonly number[];
+  /** Epochs whose weights may still be handed on; those of the first would be if the training ended here. */
+  readonly candidates: readonly Candidate[];
   /** What was chosen at the epochs that are kept. */
-  readonly kept: readonly { readonly epoch: number; readonly weights: EpochWeights }[];
+  readonly kept: readonly { readonly epoch: number; readonly weights: MeasuredEpoch }[];
+  /** Names of the files that were attached. */
+  readonly attached: readonly string[];
 }
 
-export const emptyRecord: TrainingRecord = { epoch: 0, chosen: undefined, history: [], kept: [] };
+export const emptyRecord: TrainingRecord = {
+  epoch: 0,
+  history: [],
+  monitored: [],
+  candidates: [],
+  kept: [],
+  attached: [],
+};
 
-/** `state.json`: the record, its weights named by their epochs. */
-interface StateIndex {
-  readonly epoch: number;
-  readonly steps: number;
-  readonly chosen: number;
-  readonly history: readonly HistoryLine[];
-  readonly kept: readonly { readonly epoch: number; readonly weights: number }[];
-  readonly validation: Readonly<Record<number, Readonly<Record<string, number>>>>;
+/** The epochs whose weights a state of this record needs, each once. */
+export function neededEpochs({ candidates, kept }: TrainingRecord): readonly number[] {
+  return [...new Set([...candidates, ...kept.map(({ weights }) => weights)].map(({ epoch }) => epoch))];
 }
 
-const weightsFile = (epoch: number) => `weights-${epoch}.safetensors`;
+/** What was found of an epoch. */
+export interface EpochFindings {
+  /** For the history. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** On the validation images. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly notes?: Readonly<Record<string, string>>;
+}
 
-/**
- * The files from which the training goes on. Each state is complete in itself: it takes the place of the one before,
- * which is deleted, so weights that are kept are written anew every time, but once in a state however often it needs
- * them.
- */
-export function stateFiles(trainer: Trainer, record: TrainingRecord): Record<string, Uint8Array> {
-  const { epoch, chosen, history, kept } = record;
-  if (!chosen) throw new Error('bug: there is nothing to save before the first epoch');
-  const weights = new Map([chosen, ...kept.map((entry) => entry.weights)].map((held) => [held.epoch, held]));
-  const { steps, variables } = trainer.snapshot();
-  const index: StateIndex = {
+/** How a training chooses weights, and when it ends early. */
+export interface TrainingRules {
+  readonly monitor: Monitor;
+  readonly checkpoints: CheckpointRule;
+  readonly earlyStopping?: EarlyStopping | undefined;
+}
+
+/** The record with one more epoch. */
+export function extendedRecord(
+  record: TrainingRecord,
+  { numbers, values, notes }: EpochFindings,
+  { monitor, checkpoints, earlyStopping }: TrainingRules,
+): TrainingRecord {
+  const { metric, mode } = monitor;
+  const epoch = record.epoch + 1;
+  const value = values[metric];
+  if (value === undefined) throw new Error(`bug: validation does not measure ${metric}, which is monitored`);
+  const monitored = [...record.monitored, value];
+  const candidates = candidatesAfter(
+    record.candidates,
+    { epoch, value, validation: values },
+    checkpoints,
+    mode,
+  );
+  const chosen = { epoch: candidates[0]!.epoch, validation: candidates[0]!.validation };
+  const ends = earlyStopping && endsEarly(monitored, earlyStopping, mode);
+  const texts = {
+    ...notes,
+    ...(ends && { stoppedEarly: `no better ${metric} for ${earlyStopping.patience} epochs` }),
+  };
+  return {
+    ...record,
     epoch,
-    steps,
-    chosen: chosen.epoch,
-    history,
-    kept: kept.map((entry) => ({ epoch: entry.epoch, weights: entry.weights.epoch })),
-    validation: Object.fromEntries([...weights].map(([at, { validation }]) => [at, validation])),
-  };
-  return {
-    'state.safetensors': encodeSafetensors(variables),
-    'state.json': Buffer.from(JSON.stringify(index)),
-    ...Object.fromEntries([...weights].map(([at, { safetensors }]) => [weightsFile(at), safetensors])),
+    history: [...record.history, historyLine(epoch, numbers, texts)],
+    monitored,
+    candidates,
+    kept:
+      checkpoints.every !== undefined && epoch % checkpoints.every === 0
+        ? [...record.kept, { epoch, weights: chosen }]
+        : record.kept,
   };
 }
 
-/** Sets the trainer to where the checkpoint was saved, and returns the record of then. */
-export async function resume(checkpoint: Checkpoint, trainer: Trainer): Promise<TrainingRecord> {
-  const index = JSON.parse((await checkpoint.read('state.json')).toString()) as StateIndex;
-  const variables = decodeSafetensors(await checkpoint.read('state.safetensors'));
-  trainer.restore({ steps: index.steps, variables });
-
-  const weights = new Map<number, EpochWeights>();
-  for (const epoch of new Set([index.chosen, ...index.kept.map((entry) => entry.weights)])) {
-    const safetensors = await checkpoint.read(weightsFile(epoch));
-    weights.set(epoch, { epoch, validation: index.validation[epoch]!, safetensors });
-  }
-  return {
-    epoch: index.epoch,
-    chosen: weights.get(index.chosen)!,
-    history: index.history,
-    kept: index.kept.map((entry) => ({ epoch: entry.epoch, weights: weights.get(entry.weights)! })),
-  };
+/** Why the training ended before its epochs were up; undefined where it did not. */
+export function stoppedEarly({ history }: TrainingRecord): string | undefined {
+  const reason = history.at(-1)?.['stoppedEarly'];
+  return reason === undefined ? undefined : String(reason);
 }

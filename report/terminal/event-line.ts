@@ -14,7 +14,7 @@ export function eventLine(event: RunEvent): string | undefined {
     case 'instance-started':
       return `start    ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
     case 'instance-resumed':
-      return `resume   ${event.instance}: goes on from epoch ${event.progress}`;
+      return `resume   ${event.instance}: goes on from epoch ${Number(event.progress.toFixed(2))}`;
     case 'instance-log':
       return `${event.level === 'warning' ? 'warning ' : 'log     '} ${event.instance}: ${event.message}`;
     case 'instance-metric':

@@ -77,6 +77,41 @@ test('a param of the wrong type is underlined', (t) =>
     /"x"\n\s+~~~/,
   ));
 
+const withNetwork = (network: object) =>
+  node({
+    images: { type: 'load', params: { simulate: { kind: 'nanoparticles', count: 4, size: 32, seed: 1 } } },
+    two: { type: 'pretrain-gan', inputs: { images: 'images.images' }, params: { network, epochs: 1 } },
+  });
+
+for (const [title, network, words] of [
+  [
+    'an unknown kind of network is underlined, with the one that was meant',
+    { kind: 'hrnett', preset: 'W18' },
+    [
+      /expected "residual-unet" or "hrnet", found "hrnett"/,
+      /"hrnett".*\n\s+~~~~~~~~/,
+      /did you mean "hrnet"/,
+    ],
+  ],
+  [
+    'an unknown preset is underlined, with those that there are',
+    { kind: 'hrnet', preset: 'W33' },
+    [/expected one of "W18-small-v1", .*"W48", found "W33"/, /"W33".*\n\s+~~~~~/],
+  ],
+  [
+    'a field of another kind of network is named',
+    { kind: 'hrnet', preset: 'W18', blocks: 2 },
+    [/unknown field "blocks"/, /fields: kind, preset, stemStride/],
+  ],
+  [
+    'pools that are not as many as levels are underlined',
+    { kind: 'residual-unet', blocks: 2, pools: [2, 2, 2] },
+    [/a network with 2 blocks has 2 pools, not 3/],
+  ],
+] as const) {
+  test(title, (t) => refused(t, withNetwork(network), ...words));
+}
+
 test('ports that do not fit name both types', (t) =>
   refused(
     t,

@@ -95,6 +95,84 @@ test('a saved state with flipped bits is not used', async (t) => {
   t.is(await digest(rig), intact);
 });
 
+/** Real trainings, one for each checkpoint policy. */
+const policies = (epochs: number, earlyStopping?: object) => ({
+  name: 'policies',
+  axes: { policy: ['best', 'bestAtSave', 'window', 'last'] },
+  nodes: {
+    particles: {
+      type: 'load',
+      params: {
+        simulate: { kind: 'nanoparticles', count: 6, size: 16, seed: 1 },
+        split: [0.5, 0.25, 0.25],
+      },
+    },
+    tuned: {
+      type: 'finetune',
+      inputs: { train: 'particles.train', validation: 'particles.validation' },
+      params: {
+        task: {
+          target: { kind: 'mask' },
+          losses: [{ kind: 'bce' }],
+          metrics: ['dice'],
+          monitor: { metric: 'loss', mode: 'min' },
+          training: { schedule: { kind: 'cosine', epochs: 4 }, ...(earlyStopping && { earlyStopping }) },
+        },
+        network: { kind: 'residual-unet', blocks: 2, baseFilters: 2 },
+        epochs,
+        batch: 2,
+        learningRate: 0.05,
+        checkpoints: { every: 2, policy: '${policy}' },
+      },
+    },
+  },
+});
+
+async function allDigests(rig: Rig): Promise<string[]> {
+  const shown = await rig.json<{ instance: string; port: string; digest: string }[]>([
+    'show',
+    'p.json',
+    'tuned',
+  ]);
+  return shown.map(({ instance, port, digest: of }) => `${instance}.${port} ${of}`).sort();
+}
+
+/** How many epochs were trained for each policy. */
+function epochsTrained(stdout: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [, policy] of stdout.matchAll(/^epoch +tuned\[policy=(\w+)\]: \d/gm)) {
+    counts[policy!] = (counts[policy!] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const forEach = (count: number) => ({ best: count, bestAtSave: count, window: count, last: count });
+
+test('real trainings with every checkpoint policy: five epochs after three cost two and equal five at once', async (t) => {
+  const [whole, extended] = [await Rig.make(t, { scripted: false }), await Rig.make(t, { scripted: false })];
+  await whole.write('p.json', policies(5));
+  t.deepEqual(epochsTrained((await whole.run(['run', 'p.json'])).stdout), forEach(5));
+  await extended.write('p.json', policies(3));
+  t.deepEqual(epochsTrained((await extended.run(['run', 'p.json'])).stdout), forEach(3));
+  await extended.write('p.json', policies(5));
+  t.deepEqual(epochsTrained((await extended.run(['run', 'p.json'])).stdout), forEach(2));
+  t.deepEqual(await allDigests(extended), await allDigests(whole));
+});
+
+test('a training that ended early is not trained further when more epochs are asked for, and stays the same', async (t) => {
+  const rig = await Rig.make(t, { scripted: false });
+  // No value is ever better by so much, so the first epoch stays the best one.
+  const impatient = { patience: 2, minimumChange: 1e6 };
+  await rig.write('p.json', policies(10, impatient));
+  const { stdout } = await rig.run(['run', 'p.json']);
+  t.deepEqual(epochsTrained(stdout), forEach(3));
+  t.regex(stdout, /tuned\[policy=last\]: the training ended after epoch 3: no better loss for 2 epochs/);
+  const ended = await allDigests(rig);
+  await rig.write('p.json', policies(20, impatient));
+  t.deepEqual(epochsTrained((await rig.run(['run', 'p.json'])).stdout), {});
+  t.deepEqual(await allDigests(rig), ended);
+});
+
 test('two runs on one store share the work: the second waits and says so', async (t) => {
   const rig = await Rig.make(t);
   await rig.write('p.json', training(2, { waitFor: { 2: rig.path('go') } }));

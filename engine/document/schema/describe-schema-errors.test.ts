@@ -25,7 +25,7 @@ const kinds = {
       type: 'object',
       required: ['kind'],
       additionalProperties: false,
-      properties: { kind: { const: 'linear' } },
+      properties: { kind: { const: 'linear' }, preset: { enum: ['small', 'large'] } },
     },
   ],
 };
@@ -151,6 +151,12 @@ const cases: readonly [string, object, JsonValue, readonly string[]][] = [
     kinds,
     { kind: 'unet', blocks: 'two' },
     ['value /blocks: expected a whole number, found "two"'],
+  ],
+  [
+    'a choice by kind, with a problem in a field of which only one kind knows the values',
+    kinds,
+    { kind: 'linear', preset: 'smal' },
+    ['value /preset: expected one of "small", "large", found "smal" (did you mean "small"?)'],
   ],
   ['a choice by kind, of another type', kinds, 3, ['value /: expected an object, found 3']],
   [

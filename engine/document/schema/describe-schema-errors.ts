@@ -61,13 +61,11 @@ function describeChoice(
   branches: readonly (readonly SchemaError[])[],
   context: SchemaContext,
 ): readonly SchemaProblem[] {
-  const meant = branches.filter(
-    (errors) => errors.length > 0 && !errors.some((error) => rulesOut(error, choice)),
-  );
+  const tags = tagsOf(branchesOf(choice, context.schema), context.schema);
+  const rulesOut = (error: SchemaError) => showsOtherBranch(error, choice, tags);
+  const meant = branches.filter((errors) => errors.length > 0 && !errors.some(rulesOut));
   if (meant.length === 1) return fromInside(describeSchemaErrors(meant[0]!, context));
-  const deciding = branches.flatMap((errors) =>
-    errors.filter((error) => rulesOut(error, choice)).slice(0, 1),
-  );
+  const deciding = branches.flatMap((errors) => errors.filter(rulesOut).slice(0, 1));
   const [first] = deciding;
   if (
     first !== undefined &&
@@ -112,21 +110,44 @@ function errorsByBranch(
   errors: readonly SchemaError[],
   schema: unknown,
 ): readonly (readonly SchemaError[])[] {
-  const branches = (schemaAt(schema, choice.schemaPath) ?? []) as readonly { readonly $ref?: string }[];
   const inside = errors.filter(({ instancePath }) =>
     `${instancePath}/`.startsWith(`${choice.instancePath}/`),
   );
-  return branches.map((branch, index) => {
+  return branchesOf(choice, schema).map((branch, index) => {
     const prefix = `${branch.$ref ?? `${choice.schemaPath}/${index}`}/`;
     return inside.filter((error) => error.schemaPath.startsWith(prefix));
   });
 }
 
-/** Whether an error shows that its branch was not meant: another type of value, or another tag such as `kind`. */
-function rulesOut(error: SchemaError, choice: SchemaError): boolean {
-  const depth = parsePointer(error.instancePath).length - parsePointer(choice.instancePath).length;
-  if (error.keyword === 'type') return depth === 0;
-  return (error.keyword === 'const' || error.keyword === 'enum') && depth <= 1;
+interface Branch {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, object>>;
+}
+
+function branchesOf({ schemaPath }: SchemaError, schema: unknown): readonly Branch[] {
+  return (schemaAt(schema, schemaPath) ?? []) as readonly Branch[];
+}
+
+/** Fields that tell the branches apart: such as `kind`, fixed to certain values by each branch that has fields. */
+function tagsOf(branches: readonly Branch[], schema: unknown): ReadonlySet<string> {
+  const [first = {}, ...others] = branches
+    .map(({ $ref, properties }) =>
+      $ref === undefined ? properties : (schemaAt(schema, $ref) as Branch).properties,
+    )
+    .filter((properties) => properties !== undefined);
+  const isFixed = (field: object | undefined) => field !== undefined && ('const' in field || 'enum' in field);
+  const tags = Object.keys(first).filter((name) =>
+    [first, ...others].every((fields) => isFixed(fields[name])),
+  );
+  return new Set(tags);
+}
+
+/** Whether an error shows that its branch was not meant: another type of value, or another tag. */
+function showsOtherBranch(error: SchemaError, choice: SchemaError, tags: ReadonlySet<string>): boolean {
+  const inside = parsePointer(error.instancePath).slice(parsePointer(choice.instancePath).length);
+  if (error.keyword === 'type') return inside.length === 0;
+  if (error.keyword !== 'const' && error.keyword !== 'enum') return false;
+  return inside.length === 0 || (inside.length === 1 && tags.has(String(inside[0])));
 }
 
 function isSame(a: SchemaError, b: SchemaError): boolean {

@@ -7,6 +7,32 @@ type Schema = Readonly<Record<string, unknown>>;
 const pulledIn = { $ref: '#/definitions/file' };
 const template = { $ref: '#/definitions/template' };
 
+/** What may stand in place of values. */
+const placeholders = {
+  template: {
+    type: 'string',
+    pattern: '\\$\\{',
+    description:
+      '${axis}, ${axis.field}, ${vars.name} or ${env.NAME}; alone in a text it takes the type of the value.',
+  },
+  file: {
+    type: 'object',
+    required: ['$ref'],
+    additionalProperties: false,
+    properties: { $ref: { type: 'string', description: 'A JSON file, relative to this one.' } },
+  },
+};
+
+/** The schema for editors (JSON Schema, draft-07) of files that documents pull in, in which the same may stand in place of values. */
+export function publishedFileSchema(title: string, schema: Schema): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title,
+    ...accept(schema, '#'),
+    definitions: placeholders,
+  };
+}
+
 /** The schema for editors (JSON Schema, draft-07): the grammar with the params and ports of node types. */
 export function publishedSchema(definitions: readonly AnyNode[]): Schema {
   const { axes, nodes } = documentGrammar.properties;
@@ -22,18 +48,7 @@ export function publishedSchema(definitions: readonly AnyNode[]): Schema {
       nodes: orFile({ ...nodes, additionalProperties: orFile(nodeSchema(definitions)) }),
     },
     definitions: {
-      template: {
-        type: 'string',
-        pattern: '\\$\\{',
-        description:
-          '${axis}, ${axis.field}, ${vars.name} or ${env.NAME}; alone in a text it takes the type of the value.',
-      },
-      file: {
-        type: 'object',
-        required: ['$ref'],
-        additionalProperties: false,
-        properties: { $ref: { type: 'string', description: 'A JSON file, relative to this one.' } },
-      },
+      ...placeholders,
       ...Object.fromEntries(definitions.map((node) => [paramsName(node), paramsSchema(node)])),
     },
   };

@@ -38,14 +38,32 @@ export function batchNormByBatch(
   return { y: y as Tensor4D, statistics: { mean: newMean!, variance: newVariance! } };
 }
 
-/** Batch normalisation of x [n, h, w, c] by the running statistics, as at inference. It has no gradient. */
+/** Batch normalisation of x [n, h, w, c] by the running statistics, as at inference and in frozen layers. */
 export function batchNormByRunning(x: Tensor4D, gamma: Tensor, beta: Tensor, running: Statistics): Tensor4D {
-  const attributes = { ...commonAttributes(false), exponential_avg_factor: { float: 1 } };
-  const inputs = [x, gamma, beta, running.mean, running.variance];
-  const [y, ...others] = operationOutputs('FusedBatchNormV3', attributes, inputs, 6);
-  for (const other of others) other.dispose();
-  return y as Tensor4D;
+  return byRunning({ x, gamma, beta, ...running }, {})[0] as Tensor4D;
 }
+
+const byRunning = defineKernel<
+  { x: Tensor; gamma: Tensor; beta: Tensor; mean: Tensor; variance: Tensor },
+  object
+>({
+  name: 'BatchNormByRunning',
+  forward(inputs) {
+    const { x, gamma, beta, mean, variance } = inputs;
+    const attributes = { ...commonAttributes(false), exponential_avg_factor: { float: 1 } };
+    const [y, ...others] = operationOutputs(
+      'FusedBatchNormV3',
+      attributes,
+      [x, gamma, beta, mean, variance],
+      6,
+    );
+    for (const other of others) other.dispose();
+    return y!;
+  },
+  savedInputs: ['x', 'gamma', 'mean', 'variance'],
+  gradients: (dy, [x, gamma, mean, variance]) =>
+    gradientsOf(false, [dy, x!, gamma!, mean!, variance!, tensorflow().scalar(0)]),
+});
 
 const byBatch = defineKernel<
   { x: Tensor; gamma: Tensor; beta: Tensor; mean: Tensor; variance: Tensor },
@@ -59,18 +77,19 @@ const byBatch = defineKernel<
   savedInputs: ['x', 'gamma'],
   // The last three are TensorFlow's reserve spaces: the batch's statistics as its gradient wants them.
   savedOutputs: [false, false, false, true, true, true],
-  gradients(dy, [x, gamma, ...reserve]) {
-    const inputs = [dy, x!, gamma!, ...reserve];
-    const [dx, dGamma, dBeta, ...empty] = operationOutputs(
-      'FusedBatchNormGradV3',
-      commonAttributes(true),
-      inputs,
-      5,
-    );
-    for (const tensor of empty) tensor.dispose();
-    return { x: () => dx!, gamma: () => dGamma!, beta: () => dBeta! };
-  },
+  gradients: (dy, [x, gamma, ...reserve]) => gradientsOf(true, [dy, x!, gamma!, ...reserve]),
 });
+
+function gradientsOf(training: boolean, inputs: readonly Tensor[]) {
+  const [dx, dGamma, dBeta, ...empty] = operationOutputs(
+    'FusedBatchNormGradV3',
+    commonAttributes(training),
+    inputs,
+    5,
+  );
+  for (const tensor of empty) tensor.dispose();
+  return { x: () => dx!, gamma: () => dGamma!, beta: () => dBeta! };
+}
 
 function commonAttributes(training: boolean): OperationAttributes {
   return {

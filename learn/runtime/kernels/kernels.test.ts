@@ -7,9 +7,9 @@ import { loadTensorFlow, type Tensor, type Tensor4D, tensorflow } from '../tenso
 import { batchNormByBatch, batchNormByRunning } from './batch-norm.js';
 import { conv2d } from './conv2d.js';
 import { leakyRelu } from './leaky-relu.js';
-import { maxPool2 } from './max-pool.js';
+import { maxPool } from './max-pool.js';
 import { relu } from './relu.js';
-import { upsample2 } from './upsample.js';
+import { upsampleBilinear, upsampleNearest } from './upsample.js';
 
 test.before(async () => void (await loadTensorFlow()));
 
@@ -21,6 +21,7 @@ for (const { side, stride, dilation, padding, bias } of [
   { side: 3, stride: 1, dilation: 2, padding: 2, bias: true },
   { side: 3, stride: 1, dilation: 4, padding: 4, bias: true },
   { side: 1, stride: 1, dilation: 1, padding: 0, bias: true },
+  { side: 3, stride: 2, dilation: 1, padding: 1, bias: false },
   { side: 4, stride: 2, dilation: 1, padding: 1, bias: true },
   { side: 4, stride: 1, dilation: 1, padding: 1, bias: false },
 ]) {
@@ -60,15 +61,27 @@ test('relu and leakyRelu have the right values and gradients', (t) => {
 
 test('max-pooling takes the largest of each block and sends the gradient there', (t) => {
   const x = tensorflow().tensor4d([1, 2, 5, 6, 4, 3, 8, 7], [1, 2, 4, 1]);
-  t.deepEqual([...maxPool2(x).dataSync()], [4, 8]);
-  const apart = tensorflow().range(0, 64).reshape([1, 8, 8, 1]).mul(37).mod(64);
-  t.true(gradientError((y) => maxPool2(y as Tensor4D), [apart]) < 2e-3);
+  t.deepEqual([...maxPool(x, 2).dataSync()], [4, 8]);
+  const apart = tensorflow().range(0, 96).reshape([1, 8, 12, 1]).mul(37).mod(96).div(4);
+  for (const factor of [2, 4]) t.true(gradientError((y) => maxPool(y as Tensor4D, factor), [apart]) < 2e-3);
 });
 
-test('upsampling repeats each pixel, and its gradient is the sum over the copies', (t) => {
+test('nearest upsampling repeats each pixel, and its gradient is the sum over the copies', (t) => {
   const x = tensorflow().tensor4d([1, 2], [1, 1, 2, 1]);
-  t.deepEqual([...upsample2(x).dataSync()], [1, 1, 2, 2, 1, 1, 2, 2]);
-  t.true(gradientError((y) => upsample2(y as Tensor4D), [images()]) < 2e-3);
+  t.deepEqual([...upsampleNearest(x, 2).dataSync()], [1, 1, 2, 2, 1, 1, 2, 2]);
+  for (const factor of [2, 3])
+    t.true(gradientError((y) => upsampleNearest(y as Tensor4D, factor), [images()]) < 2e-3);
+});
+
+test('bilinear upsampling keeps the corners, divides the way between them evenly, and has the right gradient', (t) => {
+  const tf = tensorflow();
+  const x = tf.tensor4d([0, 3, 6, 9], [1, 2, 2, 1]);
+  const expected = [0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9];
+  t.true(difference(upsampleBilinear(x, 2), tf.tensor4d(expected, [1, 4, 4, 1])) < 1e-6);
+  const one = tf.tensor4d([7], [1, 1, 1, 1]);
+  t.deepEqual([...upsampleBilinear(one, 2).dataSync()], [7, 7, 7, 7]);
+  for (const factor of [2, 4])
+    t.true(gradientError((y) => upsampleBilinear(y as Tensor4D, factor), [images()]) < 2e-3);
 });
 
 test('BatchNorm by the batch has zero mean and unit variance, and the right gradients', (t) => {

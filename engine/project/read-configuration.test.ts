@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { readConfiguration } from './read-configuration.js';
+
+async function read(t: ExecutionContext, text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'micrograph-configuration-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'micrograph.config.json');
+  await writeFile(path, text);
+  return readConfiguration(path);
+}
+
+test('a configuration says which plugins there are and how often trainings are saved', async (t) => {
+  const { plugins, ...rest } = await read(t, '{ "plugins": ["./a.js"], "checkpointEverySeconds": 2.5 }');
+  t.deepEqual(
+    plugins.map(({ path }) => path),
+    ['./a.js'],
+  );
+  t.deepEqual(rest, { checkpointEverySeconds: 2.5, diagnostics: [] });
+});
+
+test('what is not named is as without a configuration', async (t) => {
+  t.deepEqual(await read(t, '{}'), { plugins: [], diagnostics: [] });
+});
+
+for (const value of ['"often"', '-1', 'null', '[1]']) {
+  test(`a time of ${value} between states is an error`, async (t) => {
+    const { checkpointEverySeconds, diagnostics } = await read(t, `{ "checkpointEverySeconds": ${value} }`);
+    t.is(checkpointEverySeconds, undefined);
+    t.like(diagnostics, [
+      { severity: 'error', message: '"checkpointEverySeconds" must be a number of seconds from 0' },
+    ]);
+    t.is(diagnostics.length, 1);
+  });
+}
+
+test('a field that is not known is an error that lists those that are', async (t) => {
+  const { diagnostics } = await read(t, '{ "plugin": [] }');
+  t.like(diagnostics, [
+    { message: 'unknown field "plugin"', hint: 'known here: plugins, checkpointEverySeconds' },
+  ]);
+});

@@ -1,0 +1,4 @@
+import type { PredictionRequest } from '../training/predictions.js';
+
+/** The generator as it is now. */
+export type Restorer = Pick<PredictionRequest, 'stride' | 'signal' | 'predict'>;
