@@ -26,7 +26,7 @@ const record: NodeRecord = {
   computedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1,
   attempts: 1,
-  environment: { node: 'v20', platform: 'test', cpu: 'test', tensorflowThreads: 1 },
+  environment: { node: 'v20', platform: 'test', cpu: 'test' },
 };
 
 test('a blob is named by the SHA-256 of its content, and stored once', async (t) => {

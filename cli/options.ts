@@ -47,6 +47,13 @@ export function positiveInteger(text: string): number {
   return number;
 }
 
+export function naturalNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(number) || number < 0)
+    throw new InvalidArgumentError('it must be a whole number from 0.');
+  return number;
+}
+
 export function seconds(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number) || number < 0)

@@ -88,7 +88,13 @@ export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPo
     params: Params,
     files: Readonly<Record<string, readonly InputFile[]>>,
   ): Promise<readonly Problem[]>;
-  readonly resources?: { readonly cpus?: number };
+  /** What it computes on; one cpu where not given. */
+  readonly resources?: {
+    /** Cpus that TensorFlow keeps busy at one thread; `run --threads N` makes it N times as many. */
+    readonly cpus?: number;
+    /** Has a GPU to itself where the run has some; without, it must run on the CPU. Other nodes never see one. */
+    readonly gpus?: 1;
+  };
   /** This node trains: the named param counts progress (epochs) and is not identity; state is saved without it. */
   readonly trajectory?: { readonly progress: string };
   /** Only rearranges small data: runs inside the coordinator. */

@@ -3630,7 +3630,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params2 = validate13;
-  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "outputActivation": { "enum": ["none", "sigmoid", "tanh"], "default": "none", "description": "What the generator\u2019s last layer goes through: `sigmoid` only for images with normalization `unit`, `tanh` for `symmetric`." }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 128, "description": "Examples per step." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }], "default": { "kind": "constant" } }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "adversarial": { "enum": ["lsgan", "vanilla", "none"], "default": "lsgan", "description": "The loss of generator and discriminator: least squares, or the first GAN\u2019s cross-entropy. `none`: no discriminator, the generator learns from L1 alone." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the 70 \xD7 70 one of pix2pix where not given.", "additionalProperties": false, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch; unused where there is an input `validation`." }, "samples": { "type": "object", "description": "Pictures of what the generator makes of some validation images.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 10, "description": "Epochs from one picture to the next; there is always one of the last epoch." }, "count": { "type": "integer", "minimum": 1, "maximum": 16, "default": 4, "description": "Validation images in each picture." } } } } };
+  var schema14 = { "type": "object", "additionalProperties": false, "required": ["network", "epochs"], "properties": { "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "outputActivation": { "enum": ["none", "sigmoid", "tanh"], "default": "none", "description": "What the generator\u2019s last layer goes through: `sigmoid` only for images with normalization `unit`, `tanh` for `symmetric`." }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on; whole images without it." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "default": 1, "description": "How many examples each image gives per epoch." }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "default": 2e-4, "description": "Step size of the optimiser, Adam." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "precision": { "enum": ["float32", "mixed"], "default": "float32", "description": "`mixed`: the convolutions of training steps multiply in bfloat16, which newer GPUs and processors do faster; weights, sums and all else stay float32, and so does validation." }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "default": 128, "description": "Examples per step." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }], "default": { "kind": "constant" } }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5, "description": "Decay rate of Adam\u2019s first moment, for generator and discriminator." }, "adversarial": { "enum": ["lsgan", "vanilla", "none"], "default": "lsgan", "description": "The loss of generator and discriminator: least squares, or the first GAN\u2019s cross-entropy. `none`: no discriminator, the generator learns from L1 alone." }, "lambdaL1": { "type": "number", "minimum": 0, "default": 100, "description": "Weight of the L1 term in the generator\u2019s loss." }, "discriminator": { "type": "object", "description": "The PatchGAN discriminator; the 70 \xD7 70 one of pix2pix where not given.", "additionalProperties": false, "properties": { "layers": { "type": "integer", "minimum": 1, "maximum": 6, "default": 3, "description": "Convolutions that halve the image; they decide how large a patch it judges." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 64, "description": "Filters of the first convolution; the next ones have twice as many, up to eight times." } } }, "validationFraction": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.1, "description": "Share of the images, drawn at random, that is not trained on and tells the best epoch; unused where there is an input `validation`." }, "samples": { "type": "object", "description": "Pictures of what the generator makes of some validation images.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 10, "description": "Epochs from one picture to the next; there is always one of the last epoch." }, "count": { "type": "integer", "minimum": 1, "maximum": 16, "default": 4, "description": "Validation images in each picture." } } } } };
   function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -4158,10 +4158,10 @@ var compiled = (() => {
           }
         }
       }
-      if (data.batch !== void 0) {
-        let data18 = data.batch;
-        if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
-          const err47 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+      if (data.precision !== void 0) {
+        let data18 = data.precision;
+        if (!(data18 === "float32" || data18 === "mixed")) {
+          const err47 = { instancePath: instancePath + "/precision", schemaPath: "#/properties/precision/enum", keyword: "enum", params: { allowedValues: schema14.properties.precision.enum } };
           if (vErrors === null) {
             vErrors = [err47];
           } else {
@@ -4169,18 +4169,21 @@ var compiled = (() => {
           }
           errors++;
         }
-        if (typeof data18 == "number" && isFinite(data18)) {
-          if (data18 > 65536 || isNaN(data18)) {
-            const err48 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
-            if (vErrors === null) {
-              vErrors = [err48];
-            } else {
-              vErrors.push(err48);
-            }
-            errors++;
+      }
+      if (data.batch !== void 0) {
+        let data19 = data.batch;
+        if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
+          const err48 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err48];
+          } else {
+            vErrors.push(err48);
           }
-          if (data18 < 1 || isNaN(data18)) {
-            const err49 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          errors++;
+        }
+        if (typeof data19 == "number" && isFinite(data19)) {
+          if (data19 > 65536 || isNaN(data19)) {
+            const err49 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
             if (vErrors === null) {
               vErrors = [err49];
             } else {
@@ -4188,16 +4191,8 @@ var compiled = (() => {
             }
             errors++;
           }
-        }
-      }
-      if (data.schedule !== void 0) {
-        let data19 = data.schedule;
-        const _errs42 = errors;
-        let valid8 = false;
-        const _errs43 = errors;
-        if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-          if (data19.kind === void 0) {
-            const err50 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+          if (data19 < 1 || isNaN(data19)) {
+            const err50 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err50];
             } else {
@@ -4205,20 +4200,26 @@ var compiled = (() => {
             }
             errors++;
           }
-          for (const key3 in data19) {
-            if (!(key3 === "kind" || key3 === "warmUp")) {
-              const err51 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
-              if (vErrors === null) {
-                vErrors = [err51];
-              } else {
-                vErrors.push(err51);
-              }
-              errors++;
+        }
+      }
+      if (data.schedule !== void 0) {
+        let data20 = data.schedule;
+        const _errs43 = errors;
+        let valid8 = false;
+        const _errs44 = errors;
+        if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+          if (data20.kind === void 0) {
+            const err51 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
             }
+            errors++;
           }
-          if (data19.kind !== void 0) {
-            if ("constant" !== data19.kind) {
-              const err52 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
+          for (const key3 in data20) {
+            if (!(key3 === "kind" || key3 === "warmUp")) {
+              const err52 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
               if (vErrors === null) {
                 vErrors = [err52];
               } else {
@@ -4227,10 +4228,9 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data19.warmUp !== void 0) {
-            let data21 = data19.warmUp;
-            if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
-              const err53 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+          if (data20.kind !== void 0) {
+            if ("constant" !== data20.kind) {
+              const err53 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
               if (vErrors === null) {
                 vErrors = [err53];
               } else {
@@ -4238,43 +4238,46 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data21 == "number" && isFinite(data21)) {
-              if (data21 < 1 || isNaN(data21)) {
-                const err54 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          if (data20.warmUp !== void 0) {
+            let data22 = data20.warmUp;
+            if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
+              const err54 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err54];
+              } else {
+                vErrors.push(err54);
+              }
+              errors++;
+            }
+            if (typeof data22 == "number" && isFinite(data22)) {
+              if (data22 < 1 || isNaN(data22)) {
+                const err55 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err54];
+                  vErrors = [err55];
                 } else {
-                  vErrors.push(err54);
+                  vErrors.push(err55);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err55 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          const err56 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err55];
+            vErrors = [err56];
           } else {
-            vErrors.push(err55);
+            vErrors.push(err56);
           }
           errors++;
         }
-        var _valid1 = _errs43 === errors;
+        var _valid1 = _errs44 === errors;
         valid8 = valid8 || _valid1;
         if (!valid8) {
-          const _errs49 = errors;
-          if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-            if (data19.kind === void 0) {
-              const err56 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
-              if (vErrors === null) {
-                vErrors = [err56];
-              } else {
-                vErrors.push(err56);
-              }
-              errors++;
-            }
-            if (data19.every === void 0) {
-              const err57 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
+          const _errs50 = errors;
+          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+            if (data20.kind === void 0) {
+              const err57 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
               if (vErrors === null) {
                 vErrors = [err57];
               } else {
@@ -4282,8 +4285,8 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (data19.factor === void 0) {
-              const err58 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+            if (data20.every === void 0) {
+              const err58 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
               if (vErrors === null) {
                 vErrors = [err58];
               } else {
@@ -4291,20 +4294,18 @@ var compiled = (() => {
               }
               errors++;
             }
-            for (const key4 in data19) {
-              if (!(key4 === "kind" || key4 === "every" || key4 === "factor" || key4 === "warmUp")) {
-                const err59 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
-                if (vErrors === null) {
-                  vErrors = [err59];
-                } else {
-                  vErrors.push(err59);
-                }
-                errors++;
+            if (data20.factor === void 0) {
+              const err59 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+              if (vErrors === null) {
+                vErrors = [err59];
+              } else {
+                vErrors.push(err59);
               }
+              errors++;
             }
-            if (data19.kind !== void 0) {
-              if ("step" !== data19.kind) {
-                const err60 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
+            for (const key4 in data20) {
+              if (!(key4 === "kind" || key4 === "every" || key4 === "factor" || key4 === "warmUp")) {
+                const err60 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
                 if (vErrors === null) {
                   vErrors = [err60];
                 } else {
@@ -4313,10 +4314,9 @@ var compiled = (() => {
                 errors++;
               }
             }
-            if (data19.every !== void 0) {
-              let data23 = data19.every;
-              if (!(typeof data23 == "number" && (!(data23 % 1) && !isNaN(data23)) && isFinite(data23))) {
-                const err61 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+            if (data20.kind !== void 0) {
+              if ("step" !== data20.kind) {
+                const err61 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
                 if (vErrors === null) {
                   vErrors = [err61];
                 } else {
@@ -4324,23 +4324,21 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (typeof data23 == "number" && isFinite(data23)) {
-                if (data23 < 1 || isNaN(data23)) {
-                  const err62 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                  if (vErrors === null) {
-                    vErrors = [err62];
-                  } else {
-                    vErrors.push(err62);
-                  }
-                  errors++;
-                }
-              }
             }
-            if (data19.factor !== void 0) {
-              let data24 = data19.factor;
+            if (data20.every !== void 0) {
+              let data24 = data20.every;
+              if (!(typeof data24 == "number" && (!(data24 % 1) && !isNaN(data24)) && isFinite(data24))) {
+                const err62 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err62];
+                } else {
+                  vErrors.push(err62);
+                }
+                errors++;
+              }
               if (typeof data24 == "number" && isFinite(data24)) {
-                if (data24 > 1 || isNaN(data24)) {
-                  const err63 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (data24 < 1 || isNaN(data24)) {
+                  const err63 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   if (vErrors === null) {
                     vErrors = [err63];
                   } else {
@@ -4348,8 +4346,13 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (data24 <= 0 || isNaN(data24)) {
-                  const err64 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+              }
+            }
+            if (data20.factor !== void 0) {
+              let data25 = data20.factor;
+              if (typeof data25 == "number" && isFinite(data25)) {
+                if (data25 > 1 || isNaN(data25)) {
+                  const err64 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                   if (vErrors === null) {
                     vErrors = [err64];
                   } else {
@@ -4357,20 +4360,17 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-              } else {
-                const err65 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
-                if (vErrors === null) {
-                  vErrors = [err65];
-                } else {
-                  vErrors.push(err65);
+                if (data25 <= 0 || isNaN(data25)) {
+                  const err65 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err65];
+                  } else {
+                    vErrors.push(err65);
+                  }
+                  errors++;
                 }
-                errors++;
-              }
-            }
-            if (data19.warmUp !== void 0) {
-              let data25 = data19.warmUp;
-              if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
-                const err66 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              } else {
+                const err66 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
                   vErrors = [err66];
                 } else {
@@ -4378,43 +4378,46 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (typeof data25 == "number" && isFinite(data25)) {
-                if (data25 < 1 || isNaN(data25)) {
-                  const err67 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            }
+            if (data20.warmUp !== void 0) {
+              let data26 = data20.warmUp;
+              if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
+                const err67 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err67];
+                } else {
+                  vErrors.push(err67);
+                }
+                errors++;
+              }
+              if (typeof data26 == "number" && isFinite(data26)) {
+                if (data26 < 1 || isNaN(data26)) {
+                  const err68 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   if (vErrors === null) {
-                    vErrors = [err67];
+                    vErrors = [err68];
                   } else {
-                    vErrors.push(err67);
+                    vErrors.push(err68);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err68 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            const err69 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err68];
+              vErrors = [err69];
             } else {
-              vErrors.push(err68);
+              vErrors.push(err69);
             }
             errors++;
           }
-          var _valid1 = _errs49 === errors;
+          var _valid1 = _errs50 === errors;
           valid8 = valid8 || _valid1;
           if (!valid8) {
-            const _errs59 = errors;
-            if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-              if (data19.kind === void 0) {
-                const err69 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
-                if (vErrors === null) {
-                  vErrors = [err69];
-                } else {
-                  vErrors.push(err69);
-                }
-                errors++;
-              }
-              if (data19.epochs === void 0) {
-                const err70 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+            const _errs60 = errors;
+            if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+              if (data20.kind === void 0) {
+                const err70 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
                 if (vErrors === null) {
                   vErrors = [err70];
                 } else {
@@ -4422,20 +4425,18 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              for (const key5 in data19) {
-                if (!(key5 === "kind" || key5 === "epochs" || key5 === "final" || key5 === "warmUp")) {
-                  const err71 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
-                  if (vErrors === null) {
-                    vErrors = [err71];
-                  } else {
-                    vErrors.push(err71);
-                  }
-                  errors++;
+              if (data20.epochs === void 0) {
+                const err71 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+                if (vErrors === null) {
+                  vErrors = [err71];
+                } else {
+                  vErrors.push(err71);
                 }
+                errors++;
               }
-              if (data19.kind !== void 0) {
-                if ("cosine" !== data19.kind) {
-                  const err72 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
+              for (const key5 in data20) {
+                if (!(key5 === "kind" || key5 === "epochs" || key5 === "final" || key5 === "warmUp")) {
+                  const err72 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
                   if (vErrors === null) {
                     vErrors = [err72];
                   } else {
@@ -4444,10 +4445,9 @@ var compiled = (() => {
                   errors++;
                 }
               }
-              if (data19.epochs !== void 0) {
-                let data27 = data19.epochs;
-                if (!(typeof data27 == "number" && (!(data27 % 1) && !isNaN(data27)) && isFinite(data27))) {
-                  const err73 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+              if (data20.kind !== void 0) {
+                if ("cosine" !== data20.kind) {
+                  const err73 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
                   if (vErrors === null) {
                     vErrors = [err73];
                   } else {
@@ -4455,23 +4455,21 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (typeof data27 == "number" && isFinite(data27)) {
-                  if (data27 < 1 || isNaN(data27)) {
-                    const err74 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err74];
-                    } else {
-                      vErrors.push(err74);
-                    }
-                    errors++;
-                  }
-                }
               }
-              if (data19.final !== void 0) {
-                let data28 = data19.final;
+              if (data20.epochs !== void 0) {
+                let data28 = data20.epochs;
+                if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
+                  const err74 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err74];
+                  } else {
+                    vErrors.push(err74);
+                  }
+                  errors++;
+                }
                 if (typeof data28 == "number" && isFinite(data28)) {
-                  if (data28 > 1 || isNaN(data28)) {
-                    const err75 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                  if (data28 < 1 || isNaN(data28)) {
+                    const err75 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
                       vErrors = [err75];
                     } else {
@@ -4479,8 +4477,13 @@ var compiled = (() => {
                     }
                     errors++;
                   }
-                  if (data28 < 0 || isNaN(data28)) {
-                    const err76 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                }
+              }
+              if (data20.final !== void 0) {
+                let data29 = data20.final;
+                if (typeof data29 == "number" && isFinite(data29)) {
+                  if (data29 > 1 || isNaN(data29)) {
+                    const err76 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                     if (vErrors === null) {
                       vErrors = [err76];
                     } else {
@@ -4488,20 +4491,17 @@ var compiled = (() => {
                     }
                     errors++;
                   }
-                } else {
-                  const err77 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err77];
-                  } else {
-                    vErrors.push(err77);
+                  if (data29 < 0 || isNaN(data29)) {
+                    const err77 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err77];
+                    } else {
+                      vErrors.push(err77);
+                    }
+                    errors++;
                   }
-                  errors++;
-                }
-              }
-              if (data19.warmUp !== void 0) {
-                let data29 = data19.warmUp;
-                if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-                  const err78 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                } else {
+                  const err78 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
                     vErrors = [err78];
                   } else {
@@ -4509,44 +4509,56 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (typeof data29 == "number" && isFinite(data29)) {
-                  if (data29 < 1 || isNaN(data29)) {
-                    const err79 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              }
+              if (data20.warmUp !== void 0) {
+                let data30 = data20.warmUp;
+                if (!(typeof data30 == "number" && (!(data30 % 1) && !isNaN(data30)) && isFinite(data30))) {
+                  const err79 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err79];
+                  } else {
+                    vErrors.push(err79);
+                  }
+                  errors++;
+                }
+                if (typeof data30 == "number" && isFinite(data30)) {
+                  if (data30 < 1 || isNaN(data30)) {
+                    const err80 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err79];
+                      vErrors = [err80];
                     } else {
-                      vErrors.push(err79);
+                      vErrors.push(err80);
                     }
                     errors++;
                   }
                 }
               }
             } else {
-              const err80 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              const err81 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err80];
+                vErrors = [err81];
               } else {
-                vErrors.push(err80);
+                vErrors.push(err81);
               }
               errors++;
             }
-            var _valid1 = _errs59 === errors;
+            var _valid1 = _errs60 === errors;
             valid8 = valid8 || _valid1;
           }
         }
         if (!valid8) {
-          const err81 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
+          const err82 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
           if (vErrors === null) {
-            vErrors = [err81];
+            vErrors = [err82];
           } else {
-            vErrors.push(err81);
+            vErrors.push(err82);
           }
           errors++;
         } else {
-          errors = _errs42;
+          errors = _errs43;
           if (vErrors !== null) {
-            if (_errs42) {
-              vErrors.length = _errs42;
+            if (_errs43) {
+              vErrors.length = _errs43;
             } else {
               vErrors = null;
             }
@@ -4554,19 +4566,10 @@ var compiled = (() => {
         }
       }
       if (data.beta1 !== void 0) {
-        let data30 = data.beta1;
-        if (typeof data30 == "number" && isFinite(data30)) {
-          if (data30 < 0 || isNaN(data30)) {
-            const err82 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err82];
-            } else {
-              vErrors.push(err82);
-            }
-            errors++;
-          }
-          if (data30 >= 1 || isNaN(data30)) {
-            const err83 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+        let data31 = data.beta1;
+        if (typeof data31 == "number" && isFinite(data31)) {
+          if (data31 < 0 || isNaN(data31)) {
+            const err83 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err83];
             } else {
@@ -4574,20 +4577,17 @@ var compiled = (() => {
             }
             errors++;
           }
-        } else {
-          const err84 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
-          if (vErrors === null) {
-            vErrors = [err84];
-          } else {
-            vErrors.push(err84);
+          if (data31 >= 1 || isNaN(data31)) {
+            const err84 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err84];
+            } else {
+              vErrors.push(err84);
+            }
+            errors++;
           }
-          errors++;
-        }
-      }
-      if (data.adversarial !== void 0) {
-        let data31 = data.adversarial;
-        if (!(data31 === "lsgan" || data31 === "vanilla" || data31 === "none")) {
-          const err85 = { instancePath: instancePath + "/adversarial", schemaPath: "#/properties/adversarial/enum", keyword: "enum", params: { allowedValues: schema14.properties.adversarial.enum } };
+        } else {
+          const err85 = { instancePath: instancePath + "/beta1", schemaPath: "#/properties/beta1/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
             vErrors = [err85];
           } else {
@@ -4596,46 +4596,46 @@ var compiled = (() => {
           errors++;
         }
       }
+      if (data.adversarial !== void 0) {
+        let data32 = data.adversarial;
+        if (!(data32 === "lsgan" || data32 === "vanilla" || data32 === "none")) {
+          const err86 = { instancePath: instancePath + "/adversarial", schemaPath: "#/properties/adversarial/enum", keyword: "enum", params: { allowedValues: schema14.properties.adversarial.enum } };
+          if (vErrors === null) {
+            vErrors = [err86];
+          } else {
+            vErrors.push(err86);
+          }
+          errors++;
+        }
+      }
       if (data.lambdaL1 !== void 0) {
-        let data32 = data.lambdaL1;
-        if (typeof data32 == "number" && isFinite(data32)) {
-          if (data32 < 0 || isNaN(data32)) {
-            const err86 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+        let data33 = data.lambdaL1;
+        if (typeof data33 == "number" && isFinite(data33)) {
+          if (data33 < 0 || isNaN(data33)) {
+            const err87 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err86];
+              vErrors = [err87];
             } else {
-              vErrors.push(err86);
+              vErrors.push(err87);
             }
             errors++;
           }
         } else {
-          const err87 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
+          const err88 = { instancePath: instancePath + "/lambdaL1", schemaPath: "#/properties/lambdaL1/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err87];
+            vErrors = [err88];
           } else {
-            vErrors.push(err87);
+            vErrors.push(err88);
           }
           errors++;
         }
       }
       if (data.discriminator !== void 0) {
-        let data33 = data.discriminator;
-        if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-          for (const key6 in data33) {
+        let data34 = data.discriminator;
+        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+          for (const key6 in data34) {
             if (!(key6 === "layers" || key6 === "baseFilters")) {
-              const err88 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
-              if (vErrors === null) {
-                vErrors = [err88];
-              } else {
-                vErrors.push(err88);
-              }
-              errors++;
-            }
-          }
-          if (data33.layers !== void 0) {
-            let data34 = data33.layers;
-            if (!(typeof data34 == "number" && (!(data34 % 1) && !isNaN(data34)) && isFinite(data34))) {
-              const err89 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
+              const err89 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
               if (vErrors === null) {
                 vErrors = [err89];
               } else {
@@ -4643,18 +4643,21 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data34 == "number" && isFinite(data34)) {
-              if (data34 > 6 || isNaN(data34)) {
-                const err90 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
-                if (vErrors === null) {
-                  vErrors = [err90];
-                } else {
-                  vErrors.push(err90);
-                }
-                errors++;
+          }
+          if (data34.layers !== void 0) {
+            let data35 = data34.layers;
+            if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
+              const err90 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
               }
-              if (data34 < 1 || isNaN(data34)) {
-                const err91 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              errors++;
+            }
+            if (typeof data35 == "number" && isFinite(data35)) {
+              if (data35 > 6 || isNaN(data35)) {
+                const err91 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 6 } };
                 if (vErrors === null) {
                   vErrors = [err91];
                 } else {
@@ -4662,31 +4665,31 @@ var compiled = (() => {
                 }
                 errors++;
               }
-            }
-          }
-          if (data33.baseFilters !== void 0) {
-            let data35 = data33.baseFilters;
-            if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
-              const err92 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err92];
-              } else {
-                vErrors.push(err92);
-              }
-              errors++;
-            }
-            if (typeof data35 == "number" && isFinite(data35)) {
-              if (data35 > 1024 || isNaN(data35)) {
-                const err93 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+              if (data35 < 1 || isNaN(data35)) {
+                const err92 = { instancePath: instancePath + "/discriminator/layers", schemaPath: "#/properties/discriminator/properties/layers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err93];
+                  vErrors = [err92];
                 } else {
-                  vErrors.push(err93);
+                  vErrors.push(err92);
                 }
                 errors++;
               }
-              if (data35 < 1 || isNaN(data35)) {
-                const err94 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            }
+          }
+          if (data34.baseFilters !== void 0) {
+            let data36 = data34.baseFilters;
+            if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
+              const err93 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err93];
+              } else {
+                vErrors.push(err93);
+              }
+              errors++;
+            }
+            if (typeof data36 == "number" && isFinite(data36)) {
+              if (data36 > 1024 || isNaN(data36)) {
+                const err94 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
                 if (vErrors === null) {
                   vErrors = [err94];
                 } else {
@@ -4694,32 +4697,32 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data36 < 1 || isNaN(data36)) {
+                const err95 = { instancePath: instancePath + "/discriminator/baseFilters", schemaPath: "#/properties/discriminator/properties/baseFilters/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err95];
+                } else {
+                  vErrors.push(err95);
+                }
+                errors++;
+              }
             }
           }
         } else {
-          const err95 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
+          const err96 = { instancePath: instancePath + "/discriminator", schemaPath: "#/properties/discriminator/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err95];
+            vErrors = [err96];
           } else {
-            vErrors.push(err95);
+            vErrors.push(err96);
           }
           errors++;
         }
       }
       if (data.validationFraction !== void 0) {
-        let data36 = data.validationFraction;
-        if (typeof data36 == "number" && isFinite(data36)) {
-          if (data36 >= 1 || isNaN(data36)) {
-            const err96 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err96];
-            } else {
-              vErrors.push(err96);
-            }
-            errors++;
-          }
-          if (data36 <= 0 || isNaN(data36)) {
-            const err97 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+        let data37 = data.validationFraction;
+        if (typeof data37 == "number" && isFinite(data37)) {
+          if (data37 >= 1 || isNaN(data37)) {
+            const err97 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
             if (vErrors === null) {
               vErrors = [err97];
             } else {
@@ -4727,34 +4730,31 @@ var compiled = (() => {
             }
             errors++;
           }
+          if (data37 <= 0 || isNaN(data37)) {
+            const err98 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
         } else {
-          const err98 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
+          const err99 = { instancePath: instancePath + "/validationFraction", schemaPath: "#/properties/validationFraction/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err98];
+            vErrors = [err99];
           } else {
-            vErrors.push(err98);
+            vErrors.push(err99);
           }
           errors++;
         }
       }
       if (data.samples !== void 0) {
-        let data37 = data.samples;
-        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-          for (const key7 in data37) {
+        let data38 = data.samples;
+        if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+          for (const key7 in data38) {
             if (!(key7 === "every" || key7 === "count")) {
-              const err99 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
-              if (vErrors === null) {
-                vErrors = [err99];
-              } else {
-                vErrors.push(err99);
-              }
-              errors++;
-            }
-          }
-          if (data37.every !== void 0) {
-            let data38 = data37.every;
-            if (!(typeof data38 == "number" && (!(data38 % 1) && !isNaN(data38)) && isFinite(data38))) {
-              const err100 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/type", keyword: "type", params: { type: "integer" } };
+              const err100 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
               if (vErrors === null) {
                 vErrors = [err100];
               } else {
@@ -4762,41 +4762,44 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data38 == "number" && isFinite(data38)) {
-              if (data38 < 1 || isNaN(data38)) {
-                const err101 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          if (data38.every !== void 0) {
+            let data39 = data38.every;
+            if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
+              const err101 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err101];
+              } else {
+                vErrors.push(err101);
+              }
+              errors++;
+            }
+            if (typeof data39 == "number" && isFinite(data39)) {
+              if (data39 < 1 || isNaN(data39)) {
+                const err102 = { instancePath: instancePath + "/samples/every", schemaPath: "#/properties/samples/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err101];
+                  vErrors = [err102];
                 } else {
-                  vErrors.push(err101);
+                  vErrors.push(err102);
                 }
                 errors++;
               }
             }
           }
-          if (data37.count !== void 0) {
-            let data39 = data37.count;
-            if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
-              const err102 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/type", keyword: "type", params: { type: "integer" } };
+          if (data38.count !== void 0) {
+            let data40 = data38.count;
+            if (!(typeof data40 == "number" && (!(data40 % 1) && !isNaN(data40)) && isFinite(data40))) {
+              const err103 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err102];
+                vErrors = [err103];
               } else {
-                vErrors.push(err102);
+                vErrors.push(err103);
               }
               errors++;
             }
-            if (typeof data39 == "number" && isFinite(data39)) {
-              if (data39 > 16 || isNaN(data39)) {
-                const err103 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16 } };
-                if (vErrors === null) {
-                  vErrors = [err103];
-                } else {
-                  vErrors.push(err103);
-                }
-                errors++;
-              }
-              if (data39 < 1 || isNaN(data39)) {
-                const err104 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (typeof data40 == "number" && isFinite(data40)) {
+              if (data40 > 16 || isNaN(data40)) {
+                const err104 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16 } };
                 if (vErrors === null) {
                   vErrors = [err104];
                 } else {
@@ -4804,24 +4807,33 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data40 < 1 || isNaN(data40)) {
+                const err105 = { instancePath: instancePath + "/samples/count", schemaPath: "#/properties/samples/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err105];
+                } else {
+                  vErrors.push(err105);
+                }
+                errors++;
+              }
             }
           }
         } else {
-          const err105 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/type", keyword: "type", params: { type: "object" } };
+          const err106 = { instancePath: instancePath + "/samples", schemaPath: "#/properties/samples/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err105];
+            vErrors = [err106];
           } else {
-            vErrors.push(err105);
+            vErrors.push(err106);
           }
           errors++;
         }
       }
     } else {
-      const err106 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err107 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err106];
+        vErrors = [err107];
       } else {
-        vErrors.push(err106);
+        vErrors.push(err107);
       }
       errors++;
     }
@@ -4829,7 +4841,7 @@ var compiled = (() => {
     return errors === 0;
   }
   var params3 = validate14;
-  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What a network is fine-tuned for: target, head, losses, metrics, and what tells the best epoch.", "additionalProperties": false, "required": ["target", "losses", "metrics", "monitor"], "properties": { "$schema": { "type": "string", "description": "The schema of tasks, for editors." }, "target": { "description": "What the network learns to predict.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["mask", "image"], "description": "`mask`: foreground or not, for each pixel. `image`: the target image of each image; where the set has none, the image itself before blur and noise." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "classes"], "properties": { "kind": { "enum": ["classes", "label"], "description": "`classes`: one class for each pixel. `label`: one class for each image." }, "classes": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 80 }, "minItems": 2, "maxItems": 255, "uniqueItems": true, "description": "Names of the classes, in the order of their numbers; of classes of pixels, the first is the background." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "points", "description": "A heat map: a Gaussian of height 1 at each point; where several overlap, the highest." }, "sigma": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "default": 2, "description": "Standard deviation of the Gaussians in pixels." } } }] }, "head": { "type": "object", "description": "How the network\u2019s last layer becomes the prediction.", "additionalProperties": false, "properties": { "channels": { "type": "integer", "minimum": 1, "maximum": 255, "description": "Output channels; as many as the target needs where not given." }, "activation": { "enum": ["none", "sigmoid", "softmax"], "description": "What makes predictions of the last layer; where not given, what the target asks for: sigmoid for masks, softmax for classes and labels, none for images and points." }, "pooling": { "enum": ["none", "mean", "max"], "description": "One value per channel and image in place of one per pixel; `mean` for labels where not given." } } }, "losses": { "type": "array", "minItems": 1, "description": "What training minimises: the weighted sum of these.", "items": { "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["bce", "ce", "dice", "l1", "mse", "ssim"], "description": "Binary cross-entropy, cross-entropy, 1 \u2212 soft Dice, mean absolute error, mean squared error, or 1 \u2212 SSIM." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "focal", "description": "Focal loss (Lin et al. 2017)." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "gamma": { "type": "number", "minimum": 0, "maximum": 20, "default": 2, "description": "How much easy pixels count less." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "charbonnier", "description": "Mean of \u221A(difference\xB2 + epsilon\xB2), a smooth L1." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "epsilon": { "type": "number", "exclusiveMinimum": 0, "default": 1e-3, "description": "Where the square becomes a straight line." } } }] } }, "classWeights": { "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 2, "maxItems": 255, "description": "How much each class counts in bce, ce, focal and soft Dice; background and foreground for masks. All alike where not given." }, "metrics": { "type": "array", "uniqueItems": true, "items": { "enum": ["dice", "iou", "pixelAccuracy", "accuracy", "precision", "recall", "f1", "confusion", "l1", "mse", "psnr", "ssim", "pointPrecision", "pointRecall", "pointF1"] }, "description": "What is measured beside the losses, as the mean over images." }, "measure": { "type": "object", "description": "How metrics are measured.", "additionalProperties": false, "properties": { "threshold": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "description": "A prediction above it is foreground, or may be a point; 0.5 where not given." }, "aggregate": { "enum": ["perImage", "global"], "description": "Dice, IoU, precision, recall, F1 and the metrics of points as means over images, or from the counts of all images together; means where not given." }, "smooth": { "type": "number", "minimum": 0, "maximum": 1e6, "description": "Added to numerator and denominator of Dice; 1 where not given." }, "tolerance": { "type": "number", "exclusiveMinimum": 0, "description": "Largest distance, in pixels, between a point and its prediction; 3 where not given." } } }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "type": "string", "description": "`loss`, one of the losses (`diceLoss` and `ssimLoss` for dice and ssim), one of the metrics, or that of one class, as `dice:Au`." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } }, "training": { "type": "object", "description": "How the task is usually trained; params of the node of the same names come before these.", "additionalProperties": false, "properties": { "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." } } } } }, "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." }, "start": { "type": "object", "description": "What is taken from the input weights; the rest is random, as without them.", "additionalProperties": false, "default": {}, "properties": { "take": { "enum": ["all", "encoder", "statistics"], "default": "all", "description": "The whole network, the part that reads the image, or only the running statistics of BatchNorm." }, "head": { "enum": ["keep", "redraw", "zero"], "default": "keep", "description": "The last layer: as it is in the weights, where `take` is `all`; random; or zeros, also without weights." } } }, "freeze": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 200 }, "uniqueItems": true, "default": [], "description": "Variables that are not trained, by name; `*` stands for any letters, as in `encoder.*`. BatchNorm with frozen statistics normalises by them." }, "reestimateStatistics": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "From so many batches of training images, BatchNorm\u2019s running statistics are estimated anew before the first step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "bestAtSave", "window", "last"], "default": "best", "description": "The weights of the best epoch so far by the task\u2019s monitor, of the best one among those at which weights are kept, of the best of the last `every` epochs, or of the epoch itself." } } } } };
+  var schema15 = { "type": "object", "additionalProperties": false, "required": ["task", "network", "epochs"], "properties": { "task": { "type": "object", "description": "What a network is fine-tuned for: target, head, losses, metrics, and what tells the best epoch.", "additionalProperties": false, "required": ["target", "losses", "metrics", "monitor"], "properties": { "$schema": { "type": "string", "description": "The schema of tasks, for editors." }, "target": { "description": "What the network learns to predict.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["mask", "image"], "description": "`mask`: foreground or not, for each pixel. `image`: the target image of each image; where the set has none, the image itself before blur and noise." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "classes"], "properties": { "kind": { "enum": ["classes", "label"], "description": "`classes`: one class for each pixel. `label`: one class for each image." }, "classes": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 80 }, "minItems": 2, "maxItems": 255, "uniqueItems": true, "description": "Names of the classes, in the order of their numbers; of classes of pixels, the first is the background." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "points", "description": "A heat map: a Gaussian of height 1 at each point; where several overlap, the highest." }, "sigma": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "default": 2, "description": "Standard deviation of the Gaussians in pixels." } } }] }, "head": { "type": "object", "description": "How the network\u2019s last layer becomes the prediction.", "additionalProperties": false, "properties": { "channels": { "type": "integer", "minimum": 1, "maximum": 255, "description": "Output channels; as many as the target needs where not given." }, "activation": { "enum": ["none", "sigmoid", "softmax"], "description": "What makes predictions of the last layer; where not given, what the target asks for: sigmoid for masks, softmax for classes and labels, none for images and points." }, "pooling": { "enum": ["none", "mean", "max"], "description": "One value per channel and image in place of one per pixel; `mean` for labels where not given." } } }, "losses": { "type": "array", "minItems": 1, "description": "What training minimises: the weighted sum of these.", "items": { "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "enum": ["bce", "ce", "dice", "l1", "mse", "ssim"], "description": "Binary cross-entropy, cross-entropy, 1 \u2212 soft Dice, mean absolute error, mean squared error, or 1 \u2212 SSIM." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "focal", "description": "Focal loss (Lin et al. 2017)." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "gamma": { "type": "number", "minimum": 0, "maximum": 20, "default": 2, "description": "How much easy pixels count less." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "charbonnier", "description": "Mean of \u221A(difference\xB2 + epsilon\xB2), a smooth L1." }, "weight": { "type": "number", "exclusiveMinimum": 0, "description": "Factor of this loss in the sum; 1 where not given." }, "epsilon": { "type": "number", "exclusiveMinimum": 0, "default": 1e-3, "description": "Where the square becomes a straight line." } } }] } }, "classWeights": { "type": "array", "items": { "type": "number", "exclusiveMinimum": 0 }, "minItems": 2, "maxItems": 255, "description": "How much each class counts in bce, ce, focal and soft Dice; background and foreground for masks. All alike where not given." }, "metrics": { "type": "array", "uniqueItems": true, "items": { "enum": ["dice", "iou", "pixelAccuracy", "accuracy", "precision", "recall", "f1", "confusion", "l1", "mse", "psnr", "ssim", "pointPrecision", "pointRecall", "pointF1"] }, "description": "What is measured beside the losses, as the mean over images." }, "measure": { "type": "object", "description": "How metrics are measured.", "additionalProperties": false, "properties": { "threshold": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "description": "A prediction above it is foreground, or may be a point; 0.5 where not given." }, "aggregate": { "enum": ["perImage", "global"], "description": "Dice, IoU, precision, recall, F1 and the metrics of points as means over images, or from the counts of all images together; means where not given." }, "smooth": { "type": "number", "minimum": 0, "maximum": 1e6, "description": "Added to numerator and denominator of Dice; 1 where not given." }, "tolerance": { "type": "number", "exclusiveMinimum": 0, "description": "Largest distance, in pixels, between a point and its prediction; 3 where not given." } } }, "monitor": { "type": "object", "description": "Which validation value tells the best epoch.", "additionalProperties": false, "required": ["metric", "mode"], "properties": { "metric": { "type": "string", "description": "`loss`, one of the losses (`diceLoss` and `ssimLoss` for dice and ssim), one of the metrics, or that of one class, as `dice:Au`." }, "mode": { "enum": ["min", "max"], "description": "Whether lower or higher is better." } } }, "training": { "type": "object", "description": "How the task is usually trained; params of the node of the same names come before these.", "additionalProperties": false, "properties": { "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." } } } } }, "network": { "description": "The network.", "anyOf": [{ "type": "object", "description": "The residual U-Net of Sytwu et al. 2022.", "additionalProperties": false, "required": ["kind", "blocks"], "properties": { "kind": { "const": "residual-unet", "description": "The residual U-Net of Sytwu et al. 2022." }, "blocks": { "type": "integer", "minimum": 1, "maximum": 6, "description": "Levels down: how often the image is made smaller. The published networks have 2, 3 or 4." }, "receptiveField": { "type": "integer", "description": "One of the published sizes in pixels: 44, 84 or 116 with 2 blocks, 96, 176 or 240 with 3, 200, 360 or 424 with 4. It chooses the dilations; without it and without `dilations` all are 1." }, "dilations": { "type": "array", "minItems": 2, "maxItems": 7, "items": { "type": "integer", "minimum": 1, "maximum": 64 }, "description": "In place of `receptiveField`: one dilation per level, and one for the bottleneck." }, "pools": { "type": "array", "minItems": 1, "maxItems": 6, "items": { "type": "integer", "minimum": 2, "maximum": 64 }, "description": "By how much each level down is smaller than the one above it; 2 where not given." }, "baseFilters": { "type": "integer", "minimum": 1, "maximum": 1024, "default": 4, "description": "Filters at full resolution; each level down has twice as many." } } }, { "type": "object", "description": "HRNet V2 (Wang et al. 2020).", "additionalProperties": false, "required": ["kind", "preset"], "properties": { "kind": { "const": "hrnet", "description": "HRNet V2 (Wang et al. 2020)." }, "preset": { "enum": ["W18-small-v1", "W18-small-v2", "W18", "W32", "W44", "W48"], "description": "Width and depth: 1.5, 3.9, 9.6, 29.5, 55.4 or 65.8 million parameters." }, "stemStride": { "enum": [1, 2, 4], "default": 4, "description": "By how much smaller than the image its highest resolution is. 4 is the published network; less gives sharper images, for more time and memory." } } }] }, "epochs": { "type": "integer", "minimum": 1, "description": "How often the training goes through the images. More epochs go on from fewer." }, "seed": { "type": "integer", "minimum": 0, "default": 0, "description": "Chooses initial weights, order, crops and augmentation." }, "precision": { "enum": ["float32", "mixed"], "default": "float32", "description": "`mixed`: the convolutions of training steps multiply in bfloat16, which newer GPUs and processors do faster; weights, sums and all else stay float32, and so does validation." }, "optimiser": { "description": "What changes the weights; Adam where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adam", "description": "Adam (Kingma & Ba 2015)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "adamw", "description": "Adam with decoupled weight decay (Loshchilov & Hutter 2019)." }, "beta1": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Decay rate of the first moment." }, "beta2": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.999, "description": "Decay rate of the second moment." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.01, "description": "Weights shrink by learning rate times this in each step." } } }, { "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "sgd", "description": "Stochastic gradient descent with momentum." }, "momentum": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.9, "description": "Share of the last step\u2019s change that is kept." }, "weightDecay": { "type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0, "description": "Added to the gradient, times the weight (L2 regularisation)." } } }] }, "learningRate": { "type": "number", "exclusiveMinimum": 0, "description": "Step size of the optimiser." }, "schedule": { "description": "How the learning rate changes with the epochs; constant where not given.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "constant", "description": "Does not change." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "every", "factor"], "properties": { "kind": { "const": "step", "description": "Multiplied by a factor every so many epochs." }, "every": { "type": "integer", "minimum": 1, "description": "Epochs from one change to the next." }, "factor": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "description": "The factor." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "epochs"], "properties": { "kind": { "const": "cosine", "description": "Half a cosine down to the final share, then constant." }, "epochs": { "type": "integer", "minimum": 1, "description": "The epoch at whose end the final share is reached." }, "final": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the rate that is left at the end." }, "warmUp": { "type": "integer", "minimum": 1, "description": "Epochs in which the rate grows in even steps to its full value." } } }] }, "earlyStopping": { "type": "object", "description": "Ends the training when the monitored value has not become better for long.", "additionalProperties": false, "required": ["patience"], "properties": { "patience": { "type": "integer", "minimum": 1, "description": "Epochs without a better value." }, "minimumChange": { "type": "number", "minimum": 0, "default": 0, "description": "A value counts as better when it is so by more than this." } } }, "batch": { "type": "integer", "minimum": 1, "maximum": 65536, "description": "Examples per step." }, "crop": { "type": "integer", "minimum": 1, "description": "Side in pixels of the random squares that are trained on." }, "cropsPerImage": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "How many examples each image gives per epoch." }, "start": { "type": "object", "description": "What is taken from the input weights; the rest is random, as without them.", "additionalProperties": false, "default": {}, "properties": { "take": { "enum": ["all", "encoder", "statistics"], "default": "all", "description": "The whole network, the part that reads the image, or only the running statistics of BatchNorm." }, "head": { "enum": ["keep", "redraw", "zero"], "default": "keep", "description": "The last layer: as it is in the weights, where `take` is `all`; random; or zeros, also without weights." } } }, "freeze": { "type": "array", "items": { "type": "string", "minLength": 1, "maxLength": 200 }, "uniqueItems": true, "default": [], "description": "Variables that are not trained, by name; `*` stands for any letters, as in `encoder.*`. BatchNorm with frozen statistics normalises by them." }, "reestimateStatistics": { "type": "integer", "minimum": 1, "maximum": 1e4, "description": "From so many batches of training images, BatchNorm\u2019s running statistics are estimated anew before the first step." }, "checkpoints": { "type": "object", "description": "Which weights are handed on.", "additionalProperties": false, "default": {}, "properties": { "every": { "type": "integer", "minimum": 1, "default": 5, "description": "Weights are kept every so many epochs, and at the end." }, "policy": { "enum": ["best", "bestAtSave", "window", "last"], "default": "best", "description": "The weights of the best epoch so far by the task\u2019s monitor, of the best one among those at which weights are kept, of the best of the last `every` epochs, or of the epoch itself." } } } } };
   var func0 = require_equal().default;
   function validate14(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
@@ -7252,35 +7264,36 @@ var compiled = (() => {
           }
         }
       }
+      if (data.precision !== void 0) {
+        let data79 = data.precision;
+        if (!(data79 === "float32" || data79 === "mixed")) {
+          const err214 = { instancePath: instancePath + "/precision", schemaPath: "#/properties/precision/enum", keyword: "enum", params: { allowedValues: schema15.properties.precision.enum } };
+          if (vErrors === null) {
+            vErrors = [err214];
+          } else {
+            vErrors.push(err214);
+          }
+          errors++;
+        }
+      }
       if (data.optimiser !== void 0) {
-        let data79 = data.optimiser;
-        const _errs188 = errors;
-        let valid40 = false;
+        let data80 = data.optimiser;
         const _errs189 = errors;
-        if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
-          if (data79.kind === void 0) {
-            const err214 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+        let valid40 = false;
+        const _errs190 = errors;
+        if (data80 && typeof data80 == "object" && !Array.isArray(data80)) {
+          if (data80.kind === void 0) {
+            const err215 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
-              vErrors = [err214];
+              vErrors = [err215];
             } else {
-              vErrors.push(err214);
+              vErrors.push(err215);
             }
             errors++;
           }
-          for (const key21 in data79) {
+          for (const key21 in data80) {
             if (!(key21 === "kind" || key21 === "beta1" || key21 === "beta2")) {
-              const err215 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
-              if (vErrors === null) {
-                vErrors = [err215];
-              } else {
-                vErrors.push(err215);
-              }
-              errors++;
-            }
-          }
-          if (data79.kind !== void 0) {
-            if ("adam" !== data79.kind) {
-              const err216 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "adam" } };
+              const err216 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key21 } };
               if (vErrors === null) {
                 vErrors = [err216];
               } else {
@@ -7289,20 +7302,22 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data79.beta1 !== void 0) {
-            let data81 = data79.beta1;
-            if (typeof data81 == "number" && isFinite(data81)) {
-              if (data81 < 0 || isNaN(data81)) {
-                const err217 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err217];
-                } else {
-                  vErrors.push(err217);
-                }
-                errors++;
+          if (data80.kind !== void 0) {
+            if ("adam" !== data80.kind) {
+              const err217 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "adam" } };
+              if (vErrors === null) {
+                vErrors = [err217];
+              } else {
+                vErrors.push(err217);
               }
-              if (data81 >= 1 || isNaN(data81)) {
-                const err218 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+              errors++;
+            }
+          }
+          if (data80.beta1 !== void 0) {
+            let data82 = data80.beta1;
+            if (typeof data82 == "number" && isFinite(data82)) {
+              if (data82 < 0 || isNaN(data82)) {
+                const err218 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err218];
                 } else {
@@ -7310,30 +7325,30 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data82 >= 1 || isNaN(data82)) {
+                const err219 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err219];
+                } else {
+                  vErrors.push(err219);
+                }
+                errors++;
+              }
             } else {
-              const err219 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/type", keyword: "type", params: { type: "number" } };
+              const err220 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta1/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err219];
+                vErrors = [err220];
               } else {
-                vErrors.push(err219);
+                vErrors.push(err220);
               }
               errors++;
             }
           }
-          if (data79.beta2 !== void 0) {
-            let data82 = data79.beta2;
-            if (typeof data82 == "number" && isFinite(data82)) {
-              if (data82 < 0 || isNaN(data82)) {
-                const err220 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err220];
-                } else {
-                  vErrors.push(err220);
-                }
-                errors++;
-              }
-              if (data82 >= 1 || isNaN(data82)) {
-                const err221 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+          if (data80.beta2 !== void 0) {
+            let data83 = data80.beta2;
+            if (typeof data83 == "number" && isFinite(data83)) {
+              if (data83 < 0 || isNaN(data83)) {
+                const err221 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err221];
                 } else {
@@ -7341,53 +7356,51 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (data83 >= 1 || isNaN(data83)) {
+                const err222 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err222];
+                } else {
+                  vErrors.push(err222);
+                }
+                errors++;
+              }
             } else {
-              const err222 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/type", keyword: "type", params: { type: "number" } };
+              const err223 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/0/properties/beta2/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err222];
+                vErrors = [err223];
               } else {
-                vErrors.push(err222);
+                vErrors.push(err223);
               }
               errors++;
             }
           }
         } else {
-          const err223 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          const err224 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err223];
+            vErrors = [err224];
           } else {
-            vErrors.push(err223);
+            vErrors.push(err224);
           }
           errors++;
         }
-        var _valid5 = _errs189 === errors;
+        var _valid5 = _errs190 === errors;
         valid40 = valid40 || _valid5;
         if (!valid40) {
-          const _errs197 = errors;
-          if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
-            if (data79.kind === void 0) {
-              const err224 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+          const _errs198 = errors;
+          if (data80 && typeof data80 == "object" && !Array.isArray(data80)) {
+            if (data80.kind === void 0) {
+              const err225 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
               if (vErrors === null) {
-                vErrors = [err224];
+                vErrors = [err225];
               } else {
-                vErrors.push(err224);
+                vErrors.push(err225);
               }
               errors++;
             }
-            for (const key22 in data79) {
+            for (const key22 in data80) {
               if (!(key22 === "kind" || key22 === "beta1" || key22 === "beta2" || key22 === "weightDecay")) {
-                const err225 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
-                if (vErrors === null) {
-                  vErrors = [err225];
-                } else {
-                  vErrors.push(err225);
-                }
-                errors++;
-              }
-            }
-            if (data79.kind !== void 0) {
-              if ("adamw" !== data79.kind) {
-                const err226 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "adamw" } };
+                const err226 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
                 if (vErrors === null) {
                   vErrors = [err226];
                 } else {
@@ -7396,20 +7409,22 @@ var compiled = (() => {
                 errors++;
               }
             }
-            if (data79.beta1 !== void 0) {
-              let data84 = data79.beta1;
-              if (typeof data84 == "number" && isFinite(data84)) {
-                if (data84 < 0 || isNaN(data84)) {
-                  const err227 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err227];
-                  } else {
-                    vErrors.push(err227);
-                  }
-                  errors++;
+            if (data80.kind !== void 0) {
+              if ("adamw" !== data80.kind) {
+                const err227 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "adamw" } };
+                if (vErrors === null) {
+                  vErrors = [err227];
+                } else {
+                  vErrors.push(err227);
                 }
-                if (data84 >= 1 || isNaN(data84)) {
-                  const err228 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                errors++;
+              }
+            }
+            if (data80.beta1 !== void 0) {
+              let data85 = data80.beta1;
+              if (typeof data85 == "number" && isFinite(data85)) {
+                if (data85 < 0 || isNaN(data85)) {
+                  const err228 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
                     vErrors = [err228];
                   } else {
@@ -7417,30 +7432,30 @@ var compiled = (() => {
                   }
                   errors++;
                 }
+                if (data85 >= 1 || isNaN(data85)) {
+                  const err229 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err229];
+                  } else {
+                    vErrors.push(err229);
+                  }
+                  errors++;
+                }
               } else {
-                const err229 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/type", keyword: "type", params: { type: "number" } };
+                const err230 = { instancePath: instancePath + "/optimiser/beta1", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta1/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err229];
+                  vErrors = [err230];
                 } else {
-                  vErrors.push(err229);
+                  vErrors.push(err230);
                 }
                 errors++;
               }
             }
-            if (data79.beta2 !== void 0) {
-              let data85 = data79.beta2;
-              if (typeof data85 == "number" && isFinite(data85)) {
-                if (data85 < 0 || isNaN(data85)) {
-                  const err230 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err230];
-                  } else {
-                    vErrors.push(err230);
-                  }
-                  errors++;
-                }
-                if (data85 >= 1 || isNaN(data85)) {
-                  const err231 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            if (data80.beta2 !== void 0) {
+              let data86 = data80.beta2;
+              if (typeof data86 == "number" && isFinite(data86)) {
+                if (data86 < 0 || isNaN(data86)) {
+                  const err231 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
                     vErrors = [err231];
                   } else {
@@ -7448,30 +7463,30 @@ var compiled = (() => {
                   }
                   errors++;
                 }
+                if (data86 >= 1 || isNaN(data86)) {
+                  const err232 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err232];
+                  } else {
+                    vErrors.push(err232);
+                  }
+                  errors++;
+                }
               } else {
-                const err232 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/type", keyword: "type", params: { type: "number" } };
+                const err233 = { instancePath: instancePath + "/optimiser/beta2", schemaPath: "#/properties/optimiser/anyOf/1/properties/beta2/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err232];
+                  vErrors = [err233];
                 } else {
-                  vErrors.push(err232);
+                  vErrors.push(err233);
                 }
                 errors++;
               }
             }
-            if (data79.weightDecay !== void 0) {
-              let data86 = data79.weightDecay;
-              if (typeof data86 == "number" && isFinite(data86)) {
-                if (data86 < 0 || isNaN(data86)) {
-                  const err233 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err233];
-                  } else {
-                    vErrors.push(err233);
-                  }
-                  errors++;
-                }
-                if (data86 >= 1 || isNaN(data86)) {
-                  const err234 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+            if (data80.weightDecay !== void 0) {
+              let data87 = data80.weightDecay;
+              if (typeof data87 == "number" && isFinite(data87)) {
+                if (data87 < 0 || isNaN(data87)) {
+                  const err234 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                   if (vErrors === null) {
                     vErrors = [err234];
                   } else {
@@ -7479,53 +7494,51 @@ var compiled = (() => {
                   }
                   errors++;
                 }
+                if (data87 >= 1 || isNaN(data87)) {
+                  const err235 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err235];
+                  } else {
+                    vErrors.push(err235);
+                  }
+                  errors++;
+                }
               } else {
-                const err235 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                const err236 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/1/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err235];
+                  vErrors = [err236];
                 } else {
-                  vErrors.push(err235);
+                  vErrors.push(err236);
                 }
                 errors++;
               }
             }
           } else {
-            const err236 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            const err237 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err236];
+              vErrors = [err237];
             } else {
-              vErrors.push(err236);
+              vErrors.push(err237);
             }
             errors++;
           }
-          var _valid5 = _errs197 === errors;
+          var _valid5 = _errs198 === errors;
           valid40 = valid40 || _valid5;
           if (!valid40) {
-            const _errs207 = errors;
-            if (data79 && typeof data79 == "object" && !Array.isArray(data79)) {
-              if (data79.kind === void 0) {
-                const err237 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+            const _errs208 = errors;
+            if (data80 && typeof data80 == "object" && !Array.isArray(data80)) {
+              if (data80.kind === void 0) {
+                const err238 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
                 if (vErrors === null) {
-                  vErrors = [err237];
+                  vErrors = [err238];
                 } else {
-                  vErrors.push(err237);
+                  vErrors.push(err238);
                 }
                 errors++;
               }
-              for (const key23 in data79) {
+              for (const key23 in data80) {
                 if (!(key23 === "kind" || key23 === "momentum" || key23 === "weightDecay")) {
-                  const err238 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
-                  if (vErrors === null) {
-                    vErrors = [err238];
-                  } else {
-                    vErrors.push(err238);
-                  }
-                  errors++;
-                }
-              }
-              if (data79.kind !== void 0) {
-                if ("sgd" !== data79.kind) {
-                  const err239 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "sgd" } };
+                  const err239 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key23 } };
                   if (vErrors === null) {
                     vErrors = [err239];
                   } else {
@@ -7534,20 +7547,22 @@ var compiled = (() => {
                   errors++;
                 }
               }
-              if (data79.momentum !== void 0) {
-                let data88 = data79.momentum;
-                if (typeof data88 == "number" && isFinite(data88)) {
-                  if (data88 < 0 || isNaN(data88)) {
-                    const err240 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err240];
-                    } else {
-                      vErrors.push(err240);
-                    }
-                    errors++;
+              if (data80.kind !== void 0) {
+                if ("sgd" !== data80.kind) {
+                  const err240 = { instancePath: instancePath + "/optimiser/kind", schemaPath: "#/properties/optimiser/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "sgd" } };
+                  if (vErrors === null) {
+                    vErrors = [err240];
+                  } else {
+                    vErrors.push(err240);
                   }
-                  if (data88 >= 1 || isNaN(data88)) {
-                    const err241 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                  errors++;
+                }
+              }
+              if (data80.momentum !== void 0) {
+                let data89 = data80.momentum;
+                if (typeof data89 == "number" && isFinite(data89)) {
+                  if (data89 < 0 || isNaN(data89)) {
+                    const err241 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                     if (vErrors === null) {
                       vErrors = [err241];
                     } else {
@@ -7555,30 +7570,30 @@ var compiled = (() => {
                     }
                     errors++;
                   }
+                  if (data89 >= 1 || isNaN(data89)) {
+                    const err242 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err242];
+                    } else {
+                      vErrors.push(err242);
+                    }
+                    errors++;
+                  }
                 } else {
-                  const err242 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/type", keyword: "type", params: { type: "number" } };
+                  const err243 = { instancePath: instancePath + "/optimiser/momentum", schemaPath: "#/properties/optimiser/anyOf/2/properties/momentum/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err242];
+                    vErrors = [err243];
                   } else {
-                    vErrors.push(err242);
+                    vErrors.push(err243);
                   }
                   errors++;
                 }
               }
-              if (data79.weightDecay !== void 0) {
-                let data89 = data79.weightDecay;
-                if (typeof data89 == "number" && isFinite(data89)) {
-                  if (data89 < 0 || isNaN(data89)) {
-                    const err243 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err243];
-                    } else {
-                      vErrors.push(err243);
-                    }
-                    errors++;
-                  }
-                  if (data89 >= 1 || isNaN(data89)) {
-                    const err244 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+              if (data80.weightDecay !== void 0) {
+                let data90 = data80.weightDecay;
+                if (typeof data90 == "number" && isFinite(data90)) {
+                  if (data90 < 0 || isNaN(data90)) {
+                    const err244 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                     if (vErrors === null) {
                       vErrors = [err244];
                     } else {
@@ -7586,42 +7601,51 @@ var compiled = (() => {
                     }
                     errors++;
                   }
+                  if (data90 >= 1 || isNaN(data90)) {
+                    const err245 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err245];
+                    } else {
+                      vErrors.push(err245);
+                    }
+                    errors++;
+                  }
                 } else {
-                  const err245 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
+                  const err246 = { instancePath: instancePath + "/optimiser/weightDecay", schemaPath: "#/properties/optimiser/anyOf/2/properties/weightDecay/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err245];
+                    vErrors = [err246];
                   } else {
-                    vErrors.push(err245);
+                    vErrors.push(err246);
                   }
                   errors++;
                 }
               }
             } else {
-              const err246 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              const err247 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf/2/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err246];
+                vErrors = [err247];
               } else {
-                vErrors.push(err246);
+                vErrors.push(err247);
               }
               errors++;
             }
-            var _valid5 = _errs207 === errors;
+            var _valid5 = _errs208 === errors;
             valid40 = valid40 || _valid5;
           }
         }
         if (!valid40) {
-          const err247 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf", keyword: "anyOf", params: {} };
+          const err248 = { instancePath: instancePath + "/optimiser", schemaPath: "#/properties/optimiser/anyOf", keyword: "anyOf", params: {} };
           if (vErrors === null) {
-            vErrors = [err247];
+            vErrors = [err248];
           } else {
-            vErrors.push(err247);
+            vErrors.push(err248);
           }
           errors++;
         } else {
-          errors = _errs188;
+          errors = _errs189;
           if (vErrors !== null) {
-            if (_errs188) {
-              vErrors.length = _errs188;
+            if (_errs189) {
+              vErrors.length = _errs189;
             } else {
               vErrors = null;
             }
@@ -7629,56 +7653,45 @@ var compiled = (() => {
         }
       }
       if (data.learningRate !== void 0) {
-        let data90 = data.learningRate;
-        if (typeof data90 == "number" && isFinite(data90)) {
-          if (data90 <= 0 || isNaN(data90)) {
-            const err248 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+        let data91 = data.learningRate;
+        if (typeof data91 == "number" && isFinite(data91)) {
+          if (data91 <= 0 || isNaN(data91)) {
+            const err249 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
             if (vErrors === null) {
-              vErrors = [err248];
+              vErrors = [err249];
             } else {
-              vErrors.push(err248);
+              vErrors.push(err249);
             }
             errors++;
           }
         } else {
-          const err249 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
+          const err250 = { instancePath: instancePath + "/learningRate", schemaPath: "#/properties/learningRate/type", keyword: "type", params: { type: "number" } };
           if (vErrors === null) {
-            vErrors = [err249];
+            vErrors = [err250];
           } else {
-            vErrors.push(err249);
+            vErrors.push(err250);
           }
           errors++;
         }
       }
       if (data.schedule !== void 0) {
-        let data91 = data.schedule;
-        const _errs218 = errors;
-        let valid44 = false;
+        let data92 = data.schedule;
         const _errs219 = errors;
-        if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
-          if (data91.kind === void 0) {
-            const err250 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
+        let valid44 = false;
+        const _errs220 = errors;
+        if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+          if (data92.kind === void 0) {
+            const err251 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
-              vErrors = [err250];
+              vErrors = [err251];
             } else {
-              vErrors.push(err250);
+              vErrors.push(err251);
             }
             errors++;
           }
-          for (const key24 in data91) {
+          for (const key24 in data92) {
             if (!(key24 === "kind" || key24 === "warmUp")) {
-              const err251 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
-              if (vErrors === null) {
-                vErrors = [err251];
-              } else {
-                vErrors.push(err251);
-              }
-              errors++;
-            }
-          }
-          if (data91.kind !== void 0) {
-            if ("constant" !== data91.kind) {
-              const err252 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
+              const err252 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key24 } };
               if (vErrors === null) {
                 vErrors = [err252];
               } else {
@@ -7687,10 +7700,9 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data91.warmUp !== void 0) {
-            let data93 = data91.warmUp;
-            if (!(typeof data93 == "number" && (!(data93 % 1) && !isNaN(data93)) && isFinite(data93))) {
-              const err253 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+          if (data92.kind !== void 0) {
+            if ("constant" !== data92.kind) {
+              const err253 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "constant" } };
               if (vErrors === null) {
                 vErrors = [err253];
               } else {
@@ -7698,43 +7710,46 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data93 == "number" && isFinite(data93)) {
-              if (data93 < 1 || isNaN(data93)) {
-                const err254 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          if (data92.warmUp !== void 0) {
+            let data94 = data92.warmUp;
+            if (!(typeof data94 == "number" && (!(data94 % 1) && !isNaN(data94)) && isFinite(data94))) {
+              const err254 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err254];
+              } else {
+                vErrors.push(err254);
+              }
+              errors++;
+            }
+            if (typeof data94 == "number" && isFinite(data94)) {
+              if (data94 < 1 || isNaN(data94)) {
+                const err255 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/0/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err254];
+                  vErrors = [err255];
                 } else {
-                  vErrors.push(err254);
+                  vErrors.push(err255);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err255 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          const err256 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/0/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err255];
+            vErrors = [err256];
           } else {
-            vErrors.push(err255);
+            vErrors.push(err256);
           }
           errors++;
         }
-        var _valid6 = _errs219 === errors;
+        var _valid6 = _errs220 === errors;
         valid44 = valid44 || _valid6;
         if (!valid44) {
-          const _errs225 = errors;
-          if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
-            if (data91.kind === void 0) {
-              const err256 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
-              if (vErrors === null) {
-                vErrors = [err256];
-              } else {
-                vErrors.push(err256);
-              }
-              errors++;
-            }
-            if (data91.every === void 0) {
-              const err257 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
+          const _errs226 = errors;
+          if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+            if (data92.kind === void 0) {
+              const err257 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
               if (vErrors === null) {
                 vErrors = [err257];
               } else {
@@ -7742,8 +7757,8 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (data91.factor === void 0) {
-              const err258 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+            if (data92.every === void 0) {
+              const err258 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "every" } };
               if (vErrors === null) {
                 vErrors = [err258];
               } else {
@@ -7751,20 +7766,18 @@ var compiled = (() => {
               }
               errors++;
             }
-            for (const key25 in data91) {
-              if (!(key25 === "kind" || key25 === "every" || key25 === "factor" || key25 === "warmUp")) {
-                const err259 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
-                if (vErrors === null) {
-                  vErrors = [err259];
-                } else {
-                  vErrors.push(err259);
-                }
-                errors++;
+            if (data92.factor === void 0) {
+              const err259 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+              if (vErrors === null) {
+                vErrors = [err259];
+              } else {
+                vErrors.push(err259);
               }
+              errors++;
             }
-            if (data91.kind !== void 0) {
-              if ("step" !== data91.kind) {
-                const err260 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
+            for (const key25 in data92) {
+              if (!(key25 === "kind" || key25 === "every" || key25 === "factor" || key25 === "warmUp")) {
+                const err260 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key25 } };
                 if (vErrors === null) {
                   vErrors = [err260];
                 } else {
@@ -7773,10 +7786,9 @@ var compiled = (() => {
                 errors++;
               }
             }
-            if (data91.every !== void 0) {
-              let data95 = data91.every;
-              if (!(typeof data95 == "number" && (!(data95 % 1) && !isNaN(data95)) && isFinite(data95))) {
-                const err261 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+            if (data92.kind !== void 0) {
+              if ("step" !== data92.kind) {
+                const err261 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "step" } };
                 if (vErrors === null) {
                   vErrors = [err261];
                 } else {
@@ -7784,23 +7796,21 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (typeof data95 == "number" && isFinite(data95)) {
-                if (data95 < 1 || isNaN(data95)) {
-                  const err262 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                  if (vErrors === null) {
-                    vErrors = [err262];
-                  } else {
-                    vErrors.push(err262);
-                  }
-                  errors++;
-                }
-              }
             }
-            if (data91.factor !== void 0) {
-              let data96 = data91.factor;
+            if (data92.every !== void 0) {
+              let data96 = data92.every;
+              if (!(typeof data96 == "number" && (!(data96 % 1) && !isNaN(data96)) && isFinite(data96))) {
+                const err262 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err262];
+                } else {
+                  vErrors.push(err262);
+                }
+                errors++;
+              }
               if (typeof data96 == "number" && isFinite(data96)) {
-                if (data96 > 1 || isNaN(data96)) {
-                  const err263 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (data96 < 1 || isNaN(data96)) {
+                  const err263 = { instancePath: instancePath + "/schedule/every", schemaPath: "#/properties/schedule/anyOf/1/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   if (vErrors === null) {
                     vErrors = [err263];
                   } else {
@@ -7808,8 +7818,13 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (data96 <= 0 || isNaN(data96)) {
-                  const err264 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+              }
+            }
+            if (data92.factor !== void 0) {
+              let data97 = data92.factor;
+              if (typeof data97 == "number" && isFinite(data97)) {
+                if (data97 > 1 || isNaN(data97)) {
+                  const err264 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                   if (vErrors === null) {
                     vErrors = [err264];
                   } else {
@@ -7817,20 +7832,17 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-              } else {
-                const err265 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
-                if (vErrors === null) {
-                  vErrors = [err265];
-                } else {
-                  vErrors.push(err265);
+                if (data97 <= 0 || isNaN(data97)) {
+                  const err265 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err265];
+                  } else {
+                    vErrors.push(err265);
+                  }
+                  errors++;
                 }
-                errors++;
-              }
-            }
-            if (data91.warmUp !== void 0) {
-              let data97 = data91.warmUp;
-              if (!(typeof data97 == "number" && (!(data97 % 1) && !isNaN(data97)) && isFinite(data97))) {
-                const err266 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+              } else {
+                const err266 = { instancePath: instancePath + "/schedule/factor", schemaPath: "#/properties/schedule/anyOf/1/properties/factor/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
                   vErrors = [err266];
                 } else {
@@ -7838,43 +7850,46 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (typeof data97 == "number" && isFinite(data97)) {
-                if (data97 < 1 || isNaN(data97)) {
-                  const err267 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            }
+            if (data92.warmUp !== void 0) {
+              let data98 = data92.warmUp;
+              if (!(typeof data98 == "number" && (!(data98 % 1) && !isNaN(data98)) && isFinite(data98))) {
+                const err267 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err267];
+                } else {
+                  vErrors.push(err267);
+                }
+                errors++;
+              }
+              if (typeof data98 == "number" && isFinite(data98)) {
+                if (data98 < 1 || isNaN(data98)) {
+                  const err268 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/1/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   if (vErrors === null) {
-                    vErrors = [err267];
+                    vErrors = [err268];
                   } else {
-                    vErrors.push(err267);
+                    vErrors.push(err268);
                   }
                   errors++;
                 }
               }
             }
           } else {
-            const err268 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            const err269 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/1/type", keyword: "type", params: { type: "object" } };
             if (vErrors === null) {
-              vErrors = [err268];
+              vErrors = [err269];
             } else {
-              vErrors.push(err268);
+              vErrors.push(err269);
             }
             errors++;
           }
-          var _valid6 = _errs225 === errors;
+          var _valid6 = _errs226 === errors;
           valid44 = valid44 || _valid6;
           if (!valid44) {
-            const _errs235 = errors;
-            if (data91 && typeof data91 == "object" && !Array.isArray(data91)) {
-              if (data91.kind === void 0) {
-                const err269 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
-                if (vErrors === null) {
-                  vErrors = [err269];
-                } else {
-                  vErrors.push(err269);
-                }
-                errors++;
-              }
-              if (data91.epochs === void 0) {
-                const err270 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+            const _errs236 = errors;
+            if (data92 && typeof data92 == "object" && !Array.isArray(data92)) {
+              if (data92.kind === void 0) {
+                const err270 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
                 if (vErrors === null) {
                   vErrors = [err270];
                 } else {
@@ -7882,20 +7897,18 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              for (const key26 in data91) {
-                if (!(key26 === "kind" || key26 === "epochs" || key26 === "final" || key26 === "warmUp")) {
-                  const err271 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
-                  if (vErrors === null) {
-                    vErrors = [err271];
-                  } else {
-                    vErrors.push(err271);
-                  }
-                  errors++;
+              if (data92.epochs === void 0) {
+                const err271 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/required", keyword: "required", params: { missingProperty: "epochs" } };
+                if (vErrors === null) {
+                  vErrors = [err271];
+                } else {
+                  vErrors.push(err271);
                 }
+                errors++;
               }
-              if (data91.kind !== void 0) {
-                if ("cosine" !== data91.kind) {
-                  const err272 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
+              for (const key26 in data92) {
+                if (!(key26 === "kind" || key26 === "epochs" || key26 === "final" || key26 === "warmUp")) {
+                  const err272 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key26 } };
                   if (vErrors === null) {
                     vErrors = [err272];
                   } else {
@@ -7904,10 +7917,9 @@ var compiled = (() => {
                   errors++;
                 }
               }
-              if (data91.epochs !== void 0) {
-                let data99 = data91.epochs;
-                if (!(typeof data99 == "number" && (!(data99 % 1) && !isNaN(data99)) && isFinite(data99))) {
-                  const err273 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+              if (data92.kind !== void 0) {
+                if ("cosine" !== data92.kind) {
+                  const err273 = { instancePath: instancePath + "/schedule/kind", schemaPath: "#/properties/schedule/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "cosine" } };
                   if (vErrors === null) {
                     vErrors = [err273];
                   } else {
@@ -7915,23 +7927,21 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (typeof data99 == "number" && isFinite(data99)) {
-                  if (data99 < 1 || isNaN(data99)) {
-                    const err274 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err274];
-                    } else {
-                      vErrors.push(err274);
-                    }
-                    errors++;
-                  }
-                }
               }
-              if (data91.final !== void 0) {
-                let data100 = data91.final;
+              if (data92.epochs !== void 0) {
+                let data100 = data92.epochs;
+                if (!(typeof data100 == "number" && (!(data100 % 1) && !isNaN(data100)) && isFinite(data100))) {
+                  const err274 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err274];
+                  } else {
+                    vErrors.push(err274);
+                  }
+                  errors++;
+                }
                 if (typeof data100 == "number" && isFinite(data100)) {
-                  if (data100 > 1 || isNaN(data100)) {
-                    const err275 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                  if (data100 < 1 || isNaN(data100)) {
+                    const err275 = { instancePath: instancePath + "/schedule/epochs", schemaPath: "#/properties/schedule/anyOf/2/properties/epochs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
                       vErrors = [err275];
                     } else {
@@ -7939,8 +7949,13 @@ var compiled = (() => {
                     }
                     errors++;
                   }
-                  if (data100 < 0 || isNaN(data100)) {
-                    const err276 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                }
+              }
+              if (data92.final !== void 0) {
+                let data101 = data92.final;
+                if (typeof data101 == "number" && isFinite(data101)) {
+                  if (data101 > 1 || isNaN(data101)) {
+                    const err276 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                     if (vErrors === null) {
                       vErrors = [err276];
                     } else {
@@ -7948,20 +7963,17 @@ var compiled = (() => {
                     }
                     errors++;
                   }
-                } else {
-                  const err277 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err277];
-                  } else {
-                    vErrors.push(err277);
+                  if (data101 < 0 || isNaN(data101)) {
+                    const err277 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err277];
+                    } else {
+                      vErrors.push(err277);
+                    }
+                    errors++;
                   }
-                  errors++;
-                }
-              }
-              if (data91.warmUp !== void 0) {
-                let data101 = data91.warmUp;
-                if (!(typeof data101 == "number" && (!(data101 % 1) && !isNaN(data101)) && isFinite(data101))) {
-                  const err278 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                } else {
+                  const err278 = { instancePath: instancePath + "/schedule/final", schemaPath: "#/properties/schedule/anyOf/2/properties/final/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
                     vErrors = [err278];
                   } else {
@@ -7969,44 +7981,56 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (typeof data101 == "number" && isFinite(data101)) {
-                  if (data101 < 1 || isNaN(data101)) {
-                    const err279 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+              }
+              if (data92.warmUp !== void 0) {
+                let data102 = data92.warmUp;
+                if (!(typeof data102 == "number" && (!(data102 % 1) && !isNaN(data102)) && isFinite(data102))) {
+                  const err279 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err279];
+                  } else {
+                    vErrors.push(err279);
+                  }
+                  errors++;
+                }
+                if (typeof data102 == "number" && isFinite(data102)) {
+                  if (data102 < 1 || isNaN(data102)) {
+                    const err280 = { instancePath: instancePath + "/schedule/warmUp", schemaPath: "#/properties/schedule/anyOf/2/properties/warmUp/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err279];
+                      vErrors = [err280];
                     } else {
-                      vErrors.push(err279);
+                      vErrors.push(err280);
                     }
                     errors++;
                   }
                 }
               }
             } else {
-              const err280 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              const err281 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf/2/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err280];
+                vErrors = [err281];
               } else {
-                vErrors.push(err280);
+                vErrors.push(err281);
               }
               errors++;
             }
-            var _valid6 = _errs235 === errors;
+            var _valid6 = _errs236 === errors;
             valid44 = valid44 || _valid6;
           }
         }
         if (!valid44) {
-          const err281 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
+          const err282 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/anyOf", keyword: "anyOf", params: {} };
           if (vErrors === null) {
-            vErrors = [err281];
+            vErrors = [err282];
           } else {
-            vErrors.push(err281);
+            vErrors.push(err282);
           }
           errors++;
         } else {
-          errors = _errs218;
+          errors = _errs219;
           if (vErrors !== null) {
-            if (_errs218) {
-              vErrors.length = _errs218;
+            if (_errs219) {
+              vErrors.length = _errs219;
             } else {
               vErrors = null;
             }
@@ -8014,32 +8038,20 @@ var compiled = (() => {
         }
       }
       if (data.earlyStopping !== void 0) {
-        let data102 = data.earlyStopping;
-        if (data102 && typeof data102 == "object" && !Array.isArray(data102)) {
-          if (data102.patience === void 0) {
-            const err282 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/required", keyword: "required", params: { missingProperty: "patience" } };
+        let data103 = data.earlyStopping;
+        if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
+          if (data103.patience === void 0) {
+            const err283 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/required", keyword: "required", params: { missingProperty: "patience" } };
             if (vErrors === null) {
-              vErrors = [err282];
+              vErrors = [err283];
             } else {
-              vErrors.push(err282);
+              vErrors.push(err283);
             }
             errors++;
           }
-          for (const key27 in data102) {
+          for (const key27 in data103) {
             if (!(key27 === "patience" || key27 === "minimumChange")) {
-              const err283 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
-              if (vErrors === null) {
-                vErrors = [err283];
-              } else {
-                vErrors.push(err283);
-              }
-              errors++;
-            }
-          }
-          if (data102.patience !== void 0) {
-            let data103 = data102.patience;
-            if (!(typeof data103 == "number" && (!(data103 % 1) && !isNaN(data103)) && isFinite(data103))) {
-              const err284 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/type", keyword: "type", params: { type: "integer" } };
+              const err284 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 } };
               if (vErrors === null) {
                 vErrors = [err284];
               } else {
@@ -8047,23 +8059,21 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data103 == "number" && isFinite(data103)) {
-              if (data103 < 1 || isNaN(data103)) {
-                const err285 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err285];
-                } else {
-                  vErrors.push(err285);
-                }
-                errors++;
-              }
-            }
           }
-          if (data102.minimumChange !== void 0) {
-            let data104 = data102.minimumChange;
+          if (data103.patience !== void 0) {
+            let data104 = data103.patience;
+            if (!(typeof data104 == "number" && (!(data104 % 1) && !isNaN(data104)) && isFinite(data104))) {
+              const err285 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err285];
+              } else {
+                vErrors.push(err285);
+              }
+              errors++;
+            }
             if (typeof data104 == "number" && isFinite(data104)) {
-              if (data104 < 0 || isNaN(data104)) {
-                const err286 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (data104 < 1 || isNaN(data104)) {
+                const err286 = { instancePath: instancePath + "/earlyStopping/patience", schemaPath: "#/properties/earlyStopping/properties/patience/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
                   vErrors = [err286];
                 } else {
@@ -8071,30 +8081,32 @@ var compiled = (() => {
                 }
                 errors++;
               }
+            }
+          }
+          if (data103.minimumChange !== void 0) {
+            let data105 = data103.minimumChange;
+            if (typeof data105 == "number" && isFinite(data105)) {
+              if (data105 < 0 || isNaN(data105)) {
+                const err287 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err287];
+                } else {
+                  vErrors.push(err287);
+                }
+                errors++;
+              }
             } else {
-              const err287 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/type", keyword: "type", params: { type: "number" } };
+              const err288 = { instancePath: instancePath + "/earlyStopping/minimumChange", schemaPath: "#/properties/earlyStopping/properties/minimumChange/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err287];
+                vErrors = [err288];
               } else {
-                vErrors.push(err287);
+                vErrors.push(err288);
               }
               errors++;
             }
           }
         } else {
-          const err288 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err288];
-          } else {
-            vErrors.push(err288);
-          }
-          errors++;
-        }
-      }
-      if (data.batch !== void 0) {
-        let data105 = data.batch;
-        if (!(typeof data105 == "number" && (!(data105 % 1) && !isNaN(data105)) && isFinite(data105))) {
-          const err289 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          const err289 = { instancePath: instancePath + "/earlyStopping", schemaPath: "#/properties/earlyStopping/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
             vErrors = [err289];
           } else {
@@ -8102,18 +8114,21 @@ var compiled = (() => {
           }
           errors++;
         }
-        if (typeof data105 == "number" && isFinite(data105)) {
-          if (data105 > 65536 || isNaN(data105)) {
-            const err290 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
-            if (vErrors === null) {
-              vErrors = [err290];
-            } else {
-              vErrors.push(err290);
-            }
-            errors++;
+      }
+      if (data.batch !== void 0) {
+        let data106 = data.batch;
+        if (!(typeof data106 == "number" && (!(data106 % 1) && !isNaN(data106)) && isFinite(data106))) {
+          const err290 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err290];
+          } else {
+            vErrors.push(err290);
           }
-          if (data105 < 1 || isNaN(data105)) {
-            const err291 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          errors++;
+        }
+        if (typeof data106 == "number" && isFinite(data106)) {
+          if (data106 > 65536 || isNaN(data106)) {
+            const err291 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65536 } };
             if (vErrors === null) {
               vErrors = [err291];
             } else {
@@ -8121,54 +8136,54 @@ var compiled = (() => {
             }
             errors++;
           }
+          if (data106 < 1 || isNaN(data106)) {
+            const err292 = { instancePath: instancePath + "/batch", schemaPath: "#/properties/batch/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err292];
+            } else {
+              vErrors.push(err292);
+            }
+            errors++;
+          }
         }
       }
       if (data.crop !== void 0) {
-        let data106 = data.crop;
-        if (!(typeof data106 == "number" && (!(data106 % 1) && !isNaN(data106)) && isFinite(data106))) {
-          const err292 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
+        let data107 = data.crop;
+        if (!(typeof data107 == "number" && (!(data107 % 1) && !isNaN(data107)) && isFinite(data107))) {
+          const err293 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err292];
+            vErrors = [err293];
           } else {
-            vErrors.push(err292);
+            vErrors.push(err293);
           }
           errors++;
         }
-        if (typeof data106 == "number" && isFinite(data106)) {
-          if (data106 < 1 || isNaN(data106)) {
-            const err293 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        if (typeof data107 == "number" && isFinite(data107)) {
+          if (data107 < 1 || isNaN(data107)) {
+            const err294 = { instancePath: instancePath + "/crop", schemaPath: "#/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err293];
+              vErrors = [err294];
             } else {
-              vErrors.push(err293);
+              vErrors.push(err294);
             }
             errors++;
           }
         }
       }
       if (data.cropsPerImage !== void 0) {
-        let data107 = data.cropsPerImage;
-        if (!(typeof data107 == "number" && (!(data107 % 1) && !isNaN(data107)) && isFinite(data107))) {
-          const err294 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
+        let data108 = data.cropsPerImage;
+        if (!(typeof data108 == "number" && (!(data108 % 1) && !isNaN(data108)) && isFinite(data108))) {
+          const err295 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/type", keyword: "type", params: { type: "integer" } };
           if (vErrors === null) {
-            vErrors = [err294];
+            vErrors = [err295];
           } else {
-            vErrors.push(err294);
+            vErrors.push(err295);
           }
           errors++;
         }
-        if (typeof data107 == "number" && isFinite(data107)) {
-          if (data107 > 1e4 || isNaN(data107)) {
-            const err295 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-            if (vErrors === null) {
-              vErrors = [err295];
-            } else {
-              vErrors.push(err295);
-            }
-            errors++;
-          }
-          if (data107 < 1 || isNaN(data107)) {
-            const err296 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+        if (typeof data108 == "number" && isFinite(data108)) {
+          if (data108 > 1e4 || isNaN(data108)) {
+            const err296 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
             if (vErrors === null) {
               vErrors = [err296];
             } else {
@@ -8176,26 +8191,23 @@ var compiled = (() => {
             }
             errors++;
           }
+          if (data108 < 1 || isNaN(data108)) {
+            const err297 = { instancePath: instancePath + "/cropsPerImage", schemaPath: "#/properties/cropsPerImage/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err297];
+            } else {
+              vErrors.push(err297);
+            }
+            errors++;
+          }
         }
       }
       if (data.start !== void 0) {
-        let data108 = data.start;
-        if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
-          for (const key28 in data108) {
+        let data109 = data.start;
+        if (data109 && typeof data109 == "object" && !Array.isArray(data109)) {
+          for (const key28 in data109) {
             if (!(key28 === "take" || key28 === "head")) {
-              const err297 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
-              if (vErrors === null) {
-                vErrors = [err297];
-              } else {
-                vErrors.push(err297);
-              }
-              errors++;
-            }
-          }
-          if (data108.take !== void 0) {
-            let data109 = data108.take;
-            if (!(data109 === "all" || data109 === "encoder" || data109 === "statistics")) {
-              const err298 = { instancePath: instancePath + "/start/take", schemaPath: "#/properties/start/properties/take/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.take.enum } };
+              const err298 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 } };
               if (vErrors === null) {
                 vErrors = [err298];
               } else {
@@ -8204,10 +8216,10 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data108.head !== void 0) {
-            let data110 = data108.head;
-            if (!(data110 === "keep" || data110 === "redraw" || data110 === "zero")) {
-              const err299 = { instancePath: instancePath + "/start/head", schemaPath: "#/properties/start/properties/head/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.head.enum } };
+          if (data109.take !== void 0) {
+            let data110 = data109.take;
+            if (!(data110 === "all" || data110 === "encoder" || data110 === "statistics")) {
+              const err299 = { instancePath: instancePath + "/start/take", schemaPath: "#/properties/start/properties/take/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.take.enum } };
               if (vErrors === null) {
                 vErrors = [err299];
               } else {
@@ -8216,34 +8228,37 @@ var compiled = (() => {
               errors++;
             }
           }
+          if (data109.head !== void 0) {
+            let data111 = data109.head;
+            if (!(data111 === "keep" || data111 === "redraw" || data111 === "zero")) {
+              const err300 = { instancePath: instancePath + "/start/head", schemaPath: "#/properties/start/properties/head/enum", keyword: "enum", params: { allowedValues: schema15.properties.start.properties.head.enum } };
+              if (vErrors === null) {
+                vErrors = [err300];
+              } else {
+                vErrors.push(err300);
+              }
+              errors++;
+            }
+          }
         } else {
-          const err300 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/type", keyword: "type", params: { type: "object" } };
+          const err301 = { instancePath: instancePath + "/start", schemaPath: "#/properties/start/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err300];
+            vErrors = [err301];
           } else {
-            vErrors.push(err300);
+            vErrors.push(err301);
           }
           errors++;
         }
       }
       if (data.freeze !== void 0) {
-        let data111 = data.freeze;
-        if (Array.isArray(data111)) {
-          const len6 = data111.length;
+        let data112 = data.freeze;
+        if (Array.isArray(data112)) {
+          const len6 = data112.length;
           for (let i8 = 0; i8 < len6; i8++) {
-            let data112 = data111[i8];
-            if (typeof data112 === "string") {
-              if (func2(data112) > 200) {
-                const err301 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/maxLength", keyword: "maxLength", params: { limit: 200 } };
-                if (vErrors === null) {
-                  vErrors = [err301];
-                } else {
-                  vErrors.push(err301);
-                }
-                errors++;
-              }
-              if (func2(data112) < 1) {
-                const err302 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/minLength", keyword: "minLength", params: { limit: 1 } };
+            let data113 = data112[i8];
+            if (typeof data113 === "string") {
+              if (func2(data113) > 200) {
+                const err302 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/maxLength", keyword: "maxLength", params: { limit: 200 } };
                 if (vErrors === null) {
                   vErrors = [err302];
                 } else {
@@ -8251,32 +8266,41 @@ var compiled = (() => {
                 }
                 errors++;
               }
+              if (func2(data113) < 1) {
+                const err303 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err303];
+                } else {
+                  vErrors.push(err303);
+                }
+                errors++;
+              }
             } else {
-              const err303 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/type", keyword: "type", params: { type: "string" } };
+              const err304 = { instancePath: instancePath + "/freeze/" + i8, schemaPath: "#/properties/freeze/items/type", keyword: "type", params: { type: "string" } };
               if (vErrors === null) {
-                vErrors = [err303];
+                vErrors = [err304];
               } else {
-                vErrors.push(err303);
+                vErrors.push(err304);
               }
               errors++;
             }
           }
-          let i9 = data111.length;
+          let i9 = data112.length;
           let j2;
           if (i9 > 1) {
             const indices1 = {};
             for (; i9--; ) {
-              let item1 = data111[i9];
+              let item1 = data112[i9];
               if (typeof item1 !== "string") {
                 continue;
               }
               if (typeof indices1[item1] == "number") {
                 j2 = indices1[item1];
-                const err304 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j2 } };
+                const err305 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j2 } };
                 if (vErrors === null) {
-                  vErrors = [err304];
+                  vErrors = [err305];
                 } else {
-                  vErrors.push(err304);
+                  vErrors.push(err305);
                 }
                 errors++;
                 break;
@@ -8285,19 +8309,7 @@ var compiled = (() => {
             }
           }
         } else {
-          const err305 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err305];
-          } else {
-            vErrors.push(err305);
-          }
-          errors++;
-        }
-      }
-      if (data.reestimateStatistics !== void 0) {
-        let data113 = data.reestimateStatistics;
-        if (!(typeof data113 == "number" && (!(data113 % 1) && !isNaN(data113)) && isFinite(data113))) {
-          const err306 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/type", keyword: "type", params: { type: "integer" } };
+          const err306 = { instancePath: instancePath + "/freeze", schemaPath: "#/properties/freeze/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
             vErrors = [err306];
           } else {
@@ -8305,18 +8317,21 @@ var compiled = (() => {
           }
           errors++;
         }
-        if (typeof data113 == "number" && isFinite(data113)) {
-          if (data113 > 1e4 || isNaN(data113)) {
-            const err307 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-            if (vErrors === null) {
-              vErrors = [err307];
-            } else {
-              vErrors.push(err307);
-            }
-            errors++;
+      }
+      if (data.reestimateStatistics !== void 0) {
+        let data114 = data.reestimateStatistics;
+        if (!(typeof data114 == "number" && (!(data114 % 1) && !isNaN(data114)) && isFinite(data114))) {
+          const err307 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err307];
+          } else {
+            vErrors.push(err307);
           }
-          if (data113 < 1 || isNaN(data113)) {
-            const err308 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          errors++;
+        }
+        if (typeof data114 == "number" && isFinite(data114)) {
+          if (data114 > 1e4 || isNaN(data114)) {
+            const err308 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
             if (vErrors === null) {
               vErrors = [err308];
             } else {
@@ -8324,26 +8339,23 @@ var compiled = (() => {
             }
             errors++;
           }
+          if (data114 < 1 || isNaN(data114)) {
+            const err309 = { instancePath: instancePath + "/reestimateStatistics", schemaPath: "#/properties/reestimateStatistics/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err309];
+            } else {
+              vErrors.push(err309);
+            }
+            errors++;
+          }
         }
       }
       if (data.checkpoints !== void 0) {
-        let data114 = data.checkpoints;
-        if (data114 && typeof data114 == "object" && !Array.isArray(data114)) {
-          for (const key29 in data114) {
+        let data115 = data.checkpoints;
+        if (data115 && typeof data115 == "object" && !Array.isArray(data115)) {
+          for (const key29 in data115) {
             if (!(key29 === "every" || key29 === "policy")) {
-              const err309 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
-              if (vErrors === null) {
-                vErrors = [err309];
-              } else {
-                vErrors.push(err309);
-              }
-              errors++;
-            }
-          }
-          if (data114.every !== void 0) {
-            let data115 = data114.every;
-            if (!(typeof data115 == "number" && (!(data115 % 1) && !isNaN(data115)) && isFinite(data115))) {
-              const err310 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
+              const err310 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 } };
               if (vErrors === null) {
                 vErrors = [err310];
               } else {
@@ -8351,46 +8363,58 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data115 == "number" && isFinite(data115)) {
-              if (data115 < 1 || isNaN(data115)) {
-                const err311 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          }
+          if (data115.every !== void 0) {
+            let data116 = data115.every;
+            if (!(typeof data116 == "number" && (!(data116 % 1) && !isNaN(data116)) && isFinite(data116))) {
+              const err311 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err311];
+              } else {
+                vErrors.push(err311);
+              }
+              errors++;
+            }
+            if (typeof data116 == "number" && isFinite(data116)) {
+              if (data116 < 1 || isNaN(data116)) {
+                const err312 = { instancePath: instancePath + "/checkpoints/every", schemaPath: "#/properties/checkpoints/properties/every/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err311];
+                  vErrors = [err312];
                 } else {
-                  vErrors.push(err311);
+                  vErrors.push(err312);
                 }
                 errors++;
               }
             }
           }
-          if (data114.policy !== void 0) {
-            let data116 = data114.policy;
-            if (!(data116 === "best" || data116 === "bestAtSave" || data116 === "window" || data116 === "last")) {
-              const err312 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
+          if (data115.policy !== void 0) {
+            let data117 = data115.policy;
+            if (!(data117 === "best" || data117 === "bestAtSave" || data117 === "window" || data117 === "last")) {
+              const err313 = { instancePath: instancePath + "/checkpoints/policy", schemaPath: "#/properties/checkpoints/properties/policy/enum", keyword: "enum", params: { allowedValues: schema15.properties.checkpoints.properties.policy.enum } };
               if (vErrors === null) {
-                vErrors = [err312];
+                vErrors = [err313];
               } else {
-                vErrors.push(err312);
+                vErrors.push(err313);
               }
               errors++;
             }
           }
         } else {
-          const err313 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
+          const err314 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err313];
+            vErrors = [err314];
           } else {
-            vErrors.push(err313);
+            vErrors.push(err314);
           }
           errors++;
         }
       }
     } else {
-      const err314 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err315 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err314];
+        vErrors = [err315];
       } else {
-        vErrors.push(err314);
+        vErrors.push(err315);
       }
       errors++;
     }
@@ -8740,8 +8764,8 @@ var compiled = (() => {
   var paramsValidators = {
     "load": { schemaDigest: "a6716f8aa9418b06f1c8486a8ac7b35d2a86dbd92f2f07ff6e65f45c614f402a", validate: params0 },
     "augment": { schemaDigest: "c7d82a8d00e559689489b0c1a1a5d161e76acbfed9376b317dd77c2703b35c4b", validate: params1 },
-    "pretrain-gan": { schemaDigest: "73973dd9063e8671999a58df970e4fab6b06310112d804d0cdaacd119a636771", validate: params2 },
-    "finetune": { schemaDigest: "c8becdca3ffcdf421d362bebe53efb88f7100b61debfdb9f0e920198ebbc571b", validate: params3 },
+    "pretrain-gan": { schemaDigest: "0ed5d84847660bd9f29cdfadef3da8d359169ea694786c5f1458b36125f4fb62", validate: params2 },
+    "finetune": { schemaDigest: "bdb054bb7b293fff39261c9472760e78ec5ffc4cd487086942a1816570f1a327", validate: params3 },
     "evaluate": { schemaDigest: "0ab115100b601cdb3de81c13903ca02ccd65aa09e02a2dd753952330e5c48bac", validate: params4 },
     "tabulate": { schemaDigest: "d71ae2b528ba6da35f22bacb231b34b4e2778aec996b03d968541ff556623079", validate: params5 }
   };

@@ -2,12 +2,19 @@ import type { Artifact } from '../artifact.js';
 import type { Digest } from '../key/digest.js';
 import type { Manifest, NodeKey } from '../key/manifest.js';
 
-/** What the machine was like; for reading, never part of a key. */
+/** On what a node ran; for reading, never part of a key. */
 export interface Environment {
+  /** `v20.12.0` */
   readonly node: string;
   readonly platform: string;
   readonly cpu: string;
-  readonly tensorflowThreads: number;
+  /** Where the node computed with TensorFlow; records of before that was noted do not have it. */
+  readonly tensorflow?: {
+    readonly version: string;
+    readonly device: 'cpu' | 'gpu';
+    /** Threads within one operation, on which the last bits of results depend. */
+    readonly threads: number;
+  };
 }
 
 /** Artifacts by output port: all that a hit needs of a record, so it is kept apart from the rest. */

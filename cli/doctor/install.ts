@@ -19,6 +19,7 @@ export async function installTensorflow(signal: AbortSignal): Promise<Finding> {
     const did = {
       ready: 'is ready',
       'not-linked': 'was linked',
+      'no-cuda': 'was given its CUDA libraries',
       missing: 'was installed',
       damaged: 'was built again',
     };

@@ -9,21 +9,24 @@ const labels: Readonly<Record<ProvisionStep, string>> = {
   installer: 'running the install script of @tensorflow/tfjs-node-gpu',
 };
 
-export function progressText(
-  { step, doneBytes = 0, totalBytes }: ProvisionProgress,
-  seconds: number,
-): string {
-  if (totalBytes === undefined) return `${labels[step]}  ${seconds.toFixed(0)} s`;
+function label({ step, of }: ProvisionProgress): string {
+  return step === 'download' && of !== undefined ? `downloading ${of}` : labels[step];
+}
+
+export function progressText(progress: ProvisionProgress, seconds: number): string {
+  const { doneBytes = 0, totalBytes } = progress;
+  if (totalBytes === undefined) return `${label(progress)}  ${seconds.toFixed(0)} s`;
   const done = Math.min(doneBytes, totalBytes);
   const megabytes = `${(done / 1e6).toFixed(0)} of ${(totalBytes / 1e6).toFixed(0)} MB`;
   const percent = totalBytes === 0 ? 100 : Math.floor((100 * done) / totalBytes);
   const speed = seconds > 0 ? `  ${(done / 1e6 / seconds).toFixed(1)} MB/s` : '';
-  return `${labels[step]}  ${percent} %  ${megabytes}${speed}`;
+  return `${label(progress)}  ${percent} %  ${megabytes}${speed}`;
 }
 
-export function finishedText({ step, totalBytes }: ProvisionProgress, seconds: number): string {
+export function finishedText(progress: ProvisionProgress, seconds: number): string {
+  const { totalBytes } = progress;
   const size = totalBytes === undefined ? '' : `${(totalBytes / 1e6).toFixed(0)} MB in `;
-  return `${labels[step]}: done, ${size}${seconds.toFixed(1)} s`;
+  return `${label(progress)}: done, ${size}${seconds.toFixed(1)} s`;
 }
 
 /** Back to the start of the terminal's line, and erase it. */

@@ -3,6 +3,7 @@ import {
   collectLabel,
   collectName,
   type Labels,
+  naturalNumber,
   type PipelineOptions,
   positiveInteger,
   seconds,
@@ -15,6 +16,8 @@ interface RunOptions extends PipelineOptions {
   readonly at: Labels;
   readonly executor: string;
   readonly failFast?: true;
+  readonly threads?: number;
+  readonly gpus?: number;
   /** In seconds. */
   readonly checkpointEvery?: number;
 }
@@ -23,6 +26,12 @@ export function runCommand(): Command {
   return withPipelineOptions(new Command('run'))
     .description('compute what is not recorded yet, or go on where an earlier run stopped')
     .option('-j, --jobs <n>', 'cpus to use (default: all)', positiveInteger)
+    .option(
+      '--threads <n>',
+      'threads of each training and evaluation, which then takes as many cpus (default: 1); changes the last bits',
+      positiveInteger,
+    )
+    .option('--gpus <n>', 'GPUs to use, one training on each (default: all that there are)', naturalNumber)
     .option('--only <node>', 'only this node and what it needs; may be repeated', collectName, [])
     .option('--at <axis=label>', 'only these points; may be repeated', collectLabel, {})
     .option('--executor <name>', 'where instances run: local', 'local')

@@ -7,6 +7,7 @@ import { loadInProject } from '../open-pipeline.js';
 import { print, printDiagnostics, printJsonLine } from '../print.js';
 import { UserError } from '../user-error.js';
 import type { RunOptions } from './command.js';
+import { usedGpus } from './gpus.js';
 import { makeObserver } from './observer.js';
 import { printResults } from './print-results.js';
 import { stopOnSignals } from './signals.js';
@@ -24,13 +25,17 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
     throw UserError.of(`there is no executor "${options.executor}"`, 'there is: local');
   const path = resolve(file);
   const project = await openProject(path, { store: options.store, environment: process.env });
+  const cpus = options.jobs ?? availableParallelism();
+  const threads = options.threads ?? project.threads ?? 1;
+  const gpus = await usedGpus(options.gpus);
   const handle = startRun({
     load: () => loadInProject(path, project, options),
     storeFolder: project.storeFolder,
     pluginOf: project.pluginOf,
     selection: { nodes: options.only, at: options.at },
     failureMode: options.failFast ? 'fail-fast' : 'keep-going',
-    makeExecutor: (listener) => new LocalExecutor(options.jobs ?? availableParallelism(), listener),
+    makeExecutor: (listener) => new LocalExecutor({ cpus, gpus, threads }, listener),
+    threads,
     checkpointEveryMs: milliseconds(options.checkpointEvery ?? project.checkpointEverySeconds),
     observe: await makeObserver(options.json === true),
     now: Date.now,

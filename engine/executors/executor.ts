@@ -18,6 +18,8 @@ export interface ExecutorCapabilities {
   readonly name: string;
   /** How many cpus' worth of tasks run at a time. */
   readonly cpus: number;
+  /** The GPUs that tasks can be given, by the names that CUDA_VISIBLE_DEVICES knows them by. */
+  readonly gpus: readonly string[];
   /** How often to poll where `changed` cannot be relied on. */
   readonly pollIntervalMs: number;
   /** Whether tasks outlive the coordinator and can be adopted by the next one. */

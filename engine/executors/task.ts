@@ -1,6 +1,6 @@
 import type { Artifact } from '../../cache/artifact.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
-import type { CheckpointRecord } from '../../cache/records/record.js';
+import type { CheckpointRecord, Environment } from '../../cache/records/record.js';
 import type { InputFile, Point, Progress } from '../../nodes/run-context.js';
 
 /** An artifact given to a task; `at` where it was gathered. */
@@ -31,6 +31,8 @@ export interface Task {
   readonly checkpoints: readonly CheckpointRecord[];
   /** How often a training saves its state within an epoch; never where not given. */
   readonly checkpointEveryMs?: number;
+  /** The GPU that it has to itself; without one, it sees none. */
+  readonly gpu?: string;
   readonly storeFolder: string;
 }
 
@@ -56,6 +58,7 @@ export type TaskOutcome =
       readonly durationMs: number;
       /** Largest resident set of the process so far. */
       readonly peakMemoryBytes: number;
+      readonly environment: Environment;
     }
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   /** Asked to stop, it did; a training left its state. */

@@ -1,6 +1,6 @@
 import type { Difference } from '../../cache/key/difference.js';
 import type { Manifest } from '../../cache/key/manifest.js';
-import type { NodeRecord } from '../../cache/records/record.js';
+import type { Environment, NodeRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
 import type { Planning } from './make-plan.js';
@@ -78,6 +78,13 @@ export function explainInstance(
   };
 }
 
+function environmentText({ cpu, node, tensorflow }: Environment): string {
+  const machine = `${cpu}, Node.js ${node}`;
+  if (!tensorflow) return machine;
+  const { version, device, threads } = tensorflow;
+  return `${machine}, TensorFlow ${version} on the ${device.toUpperCase()}, ${threads} thread${threads === 1 ? '' : 's'}`;
+}
+
 /** How many gathered inputs are listed. */
 const inputsShown = 12;
 
@@ -97,6 +104,7 @@ export function explanationLines(explanation: Explanation): string[] {
   if (record) {
     lines.push(
       `computed ${record.computedAt} by run ${record.run} as ${record.instance} in ${record.durationMs} ms`,
+      `on ${environmentText(record.environment)}`,
     );
   }
   if (comparedWith) {

@@ -16,6 +16,8 @@ export interface Project {
   readonly pluginOf: (type: string) => string | undefined;
   /** How often trainings save their state within an epoch, where the command line does not say. */
   readonly checkpointEverySeconds: number | undefined;
+  /** How many threads TensorFlow has in each worker, where the command line does not say. */
+  readonly threads: number | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -29,7 +31,7 @@ export interface ProjectOptions {
 export async function openProject(document: string, options: ProjectOptions): Promise<Project> {
   const folder = await findProjectFolder(document);
   const configuration = await readConfiguration(join(folder, configFileName));
-  const { plugins, diagnostics, checkpointEverySeconds } = configuration;
+  const { plugins, diagnostics, checkpointEverySeconds, threads } = configuration;
   const nodes = new Map<string, AnyNode>(builtInNodes.map((node) => [node.type, node]));
   const modules = new Map<string, string>();
   const problems = [...diagnostics];
@@ -52,6 +54,7 @@ export async function openProject(document: string, options: ProjectOptions): Pr
     registry: { get: (type) => nodes.get(type), types: () => [...nodes.keys()] },
     pluginOf: (type) => modules.get(type),
     checkpointEverySeconds,
+    threads,
     diagnostics: problems,
   };
 }

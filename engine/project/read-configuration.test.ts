@@ -12,13 +12,16 @@ async function read(t: ExecutionContext, text: string) {
   return readConfiguration(path);
 }
 
-test('a configuration says which plugins there are and how often trainings are saved', async (t) => {
-  const { plugins, ...rest } = await read(t, '{ "plugins": ["./a.js"], "checkpointEverySeconds": 2.5 }');
+test('a configuration says which plugins there are and how trainings run', async (t) => {
+  const { plugins, ...rest } = await read(
+    t,
+    '{ "plugins": ["./a.js"], "checkpointEverySeconds": 2.5, "threads": 2 }',
+  );
   t.deepEqual(
     plugins.map(({ path }) => path),
     ['./a.js'],
   );
-  t.deepEqual(rest, { checkpointEverySeconds: 2.5, diagnostics: [] });
+  t.deepEqual(rest, { checkpointEverySeconds: 2.5, threads: 2, diagnostics: [] });
 });
 
 test('what is not named is as without a configuration', async (t) => {
@@ -36,9 +39,18 @@ for (const value of ['"often"', '-1', 'null', '[1]']) {
   });
 }
 
+for (const value of ['"all"', '0', '1.5', 'null']) {
+  test(`a number of threads of ${value} is an error`, async (t) => {
+    const { threads, diagnostics } = await read(t, `{ "threads": ${value} }`);
+    t.is(threads, undefined);
+    t.like(diagnostics, [{ severity: 'error', message: '"threads" must be a whole number from 1' }]);
+    t.is(diagnostics.length, 1);
+  });
+}
+
 test('a field that is not known is an error that lists those that are', async (t) => {
   const { diagnostics } = await read(t, '{ "plugin": [] }');
   t.like(diagnostics, [
-    { message: 'unknown field "plugin"', hint: 'known here: plugins, checkpointEverySeconds' },
+    { message: 'unknown field "plugin"', hint: 'known here: plugins, checkpointEverySeconds, threads' },
   ]);
 });

@@ -6,7 +6,7 @@ import { type Located, textOf } from '../document/json/located.js';
 import { parseJson } from '../document/json/parse-json.js';
 import { readSource } from '../document/json/read-source.js';
 
-const fields = ['plugins', 'checkpointEverySeconds'];
+const fields = ['plugins', 'checkpointEverySeconds', 'threads'];
 
 export interface PluginEntry {
   /** Relative to the project's folder. */
@@ -18,12 +18,14 @@ export interface Configuration {
   readonly plugins: readonly PluginEntry[];
   /** How often trainings save their state within an epoch, where the command line does not say. */
   readonly checkpointEverySeconds?: number;
+  /** How many threads TensorFlow has in each worker, where the command line does not say. */
+  readonly threads?: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * What `micrograph.config.json` says: `{ "plugins": ["./nodes/my-node.js"], "checkpointEverySeconds": 600 }`. The file
- * need not exist.
+ * What `micrograph.config.json` says:
+ * `{ "plugins": ["./nodes/my-node.js"], "checkpointEverySeconds": 600, "threads": 2 }`. The file need not exist.
  */
 export async function readConfiguration(path: string): Promise<Configuration> {
   if (!existsSync(path)) return { plugins: [], diagnostics: [] };
@@ -31,6 +33,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
   const read = await readSource(path, basename(path));
   const plugins: PluginEntry[] = [];
   let checkpointEverySeconds: number | undefined;
+  let threads: number | undefined;
   // Plugins are code: a file that somebody else left in a folder above must not make us run theirs.
   const { uid } = statSync(path);
   if (process.getuid && uid !== 0 && uid !== process.getuid()) {
@@ -48,6 +51,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     if (name === 'plugins') plugins.push(...readPlugins(field.value, diagnostics));
     else if (name === 'checkpointEverySeconds')
       checkpointEverySeconds = readSeconds(name, field.value, diagnostics);
+    else if (name === 'threads') threads = readThreads(name, field.value, diagnostics);
     else if (name !== '$schema') {
       diagnostics.error(field.nameLocation, `unknown field "${name}"`, {
         hint: `known here: ${fields.join(', ')}`,
@@ -57,6 +61,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
   return {
     plugins,
     ...(checkpointEverySeconds !== undefined && { checkpointEverySeconds }),
+    ...(threads !== undefined && { threads }),
     diagnostics: diagnostics.sorted(read.source),
   };
 }
@@ -64,6 +69,13 @@ export async function readConfiguration(path: string): Promise<Configuration> {
 function readSeconds(name: string, value: Located, diagnostics: DiagnosticList): number | undefined {
   if (value.kind === 'scalar' && typeof value.value === 'number' && value.value >= 0) return value.value;
   diagnostics.error(value.location, `"${name}" must be a number of seconds from 0`);
+  return undefined;
+}
+
+function readThreads(name: string, value: Located, diagnostics: DiagnosticList): number | undefined {
+  if (value.kind === 'scalar' && Number.isSafeInteger(value.value) && Number(value.value) >= 1)
+    return Number(value.value);
+  diagnostics.error(value.location, `"${name}" must be a whole number from 1`);
   return undefined;
 }
 

@@ -9,7 +9,7 @@ import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline } from '../document/pipeline.js';
 import type { Executor, ExecutorListener } from '../executors/executor.js';
-import { type InstanceId, instanceName } from '../graph/graph.js';
+import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
 import { type Selection, selectInstances, withUpstream } from '../graph/select.js';
 import { makePlan, type Planning } from '../plan/make-plan.js';
 import { countStates } from './count-states.js';
@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly makeExecutor: (listener: ExecutorListener) => Executor;
   /** How often trainings save their state within an epoch; not given: only after each epoch. */
   readonly checkpointEveryMs?: number | undefined;
+  /** How many threads TensorFlow has in each worker; a node that computes with it takes so many cpus. */
+  readonly threads: number;
   readonly pluginOf: (type: string) => string | undefined;
   readonly observe: RunObserver;
   /** Milliseconds since 1970. */
@@ -71,8 +73,8 @@ export function startRun(request: RunRequest): RunHandle {
   return { stop: () => actor.send({ type: 'STOP' }), result };
 }
 
-/** How many instances may be under way per cpu: one runs while the next takes its lease or commits its record. */
-const underWayPerCpu = 2;
+/** How many instances may be under way per cpu or GPU: one runs while the next takes its lease or commits its record. */
+const underWayPerSlot = 2;
 
 /** What the session asks of the run's machine. */
 interface RunControl {
@@ -218,7 +220,7 @@ class RunSession {
     this.#runner = runner;
     this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
     this.#heartbeat.unref();
-    const { pluginOf, checkpointEveryMs } = this.#request;
+    const { pluginOf, checkpointEveryMs, threads } = this.#request;
     const effects = instanceLogic({
       planning,
       store,
@@ -226,6 +228,7 @@ class RunSession {
       observe: this.observe,
       pluginOf,
       checkpointEveryMs,
+      threads,
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });
@@ -234,7 +237,9 @@ class RunSession {
       planner,
       wanted,
       instanceLogic: effects.logic,
-      capacity: () => underWayPerCpu * runner.cpus + effects.waiting(),
+      capacity: () => underWayPerSlot * runner.cpus + effects.waiting(),
+      usesGpu: (id) => runner.gpus.length > 0 && nodeOf(graph, id).template.definition.resources?.gpus === 1,
+      gpuCapacity: () => underWayPerSlot * runner.gpus.length + effects.waiting(),
       release: (id) => effects.release(id).catch(this.#fail),
       onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,

@@ -12,7 +12,7 @@ import { instanceMachine } from './instance-machine.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { makeTask, trajectoryOf } from './make-task.js';
 import type { RunStore } from './run-store.js';
-import { Slots } from './slots.js';
+import { type Place, Slots } from './slots.js';
 import type { TaskRunner } from './task-runner.js';
 
 /** How often a lease that another run holds is asked for again. */
@@ -27,6 +27,8 @@ export interface InstanceWorld {
   readonly pluginOf: (type: string) => string | undefined;
   /** How often trainings save their state within an epoch; undefined for never. */
   readonly checkpointEveryMs: number | undefined;
+  /** How many threads TensorFlow has in each worker. */
+  readonly threads: number;
   /** Told when an instance begins to wait for others, which leaves room for one more. */
   readonly onWaiting: () => void;
   /** Told of what goes wrong where nobody waits for the result. */
@@ -37,14 +39,19 @@ export interface InstanceWorld {
 export function instanceLogic(world: InstanceWorld) {
   const { planning, store, runner, observe } = world;
   const { graph } = planning.planner;
-  const slots = new Slots(runner.cpus);
+  const slots = new Slots(runner.cpus, runner.gpus);
+  const places = new Map<InstanceId, Place>();
   const inThisRun = new KeyedQueue();
   const stops = new Map<InstanceId, AbortController>();
   const inTurn = new Set<InstanceId>();
   let waiting = 0;
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
-  const cpusOf = (id: InstanceId) => (definitionOf(id).light ? 0 : (definitionOf(id).resources?.cpus ?? 1));
+  const needsOf = (id: InstanceId) => {
+    const { light, resources } = definitionOf(id);
+    const cpus = resources?.cpus === undefined ? 1 : world.threads * resources.cpus;
+    return { cpus: light ? 0 : cpus, gpu: resources?.gpus !== undefined };
+  };
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
   const trajectory = (id: InstanceId) => trajectoryOf(planning, id);
   /** Instances of one trajectory take turns, so that each goes on from where the last one ended. */
@@ -106,7 +113,9 @@ export function instanceLogic(world: InstanceWorld) {
   const logic = instanceMachine.provide({
     actors: {
       lease: fromPromise(({ input, signal }) => takeLease(input.id, signal)),
-      slot: fromPromise(({ input, signal }) => slots.take(cpusOf(input.id), signal)),
+      slot: fromPromise(async ({ input: { id }, signal }) => {
+        places.set(id, await slots.take(needsOf(id), signal));
+      }),
       execute: fromPromise(async ({ input: { id, attempt } }) => {
         const definition = definitionOf(id);
         const part = trajectory(id);
@@ -115,6 +124,7 @@ export function instanceLogic(world: InstanceWorld) {
           trajectory: part,
           checkpoints: part ? store.checkpoints(part.key) : [],
           checkpointEveryMs: world.checkpointEveryMs,
+          gpu: places.get(id)?.gpu,
           plugin: world.pluginOf(definition.type),
           storeFolder: store.folder,
         });
@@ -138,10 +148,10 @@ export function instanceLogic(world: InstanceWorld) {
         const instance = instanceName(graph, id);
         const { pipeline } = graph;
         const manifest = planning.planner.manifest(id);
-        const { durationMs, peakMemoryBytes, outputs } = result;
+        const { durationMs, peakMemoryBytes, environment, outputs } = result;
         await store.commit(
           key,
-          { manifest, instance, pipeline: pipeline.name, durationMs, attempts: attempt },
+          { manifest, instance, pipeline: pipeline.name, durationMs, attempts: attempt, environment },
           outputs,
         );
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
@@ -149,7 +159,10 @@ export function instanceLogic(world: InstanceWorld) {
     },
     actions: {
       stopTask: (_, { id }) => stops.get(id)?.abort(new Error('stopped')),
-      releaseSlot: (_, { id }) => slots.release(cpusOf(id)),
+      releaseSlot: (_, { id }) => {
+        slots.release(places.get(id) ?? bug('an instance gives back a place that it does not have'));
+        places.delete(id);
+      },
       tellRetry: (_, { id, attempt, failure }) => {
         observe({ kind: 'instance-retry', instance: instanceName(graph, id), attempt, failure });
       },

@@ -10,7 +10,13 @@ import {
   retryDelayMs,
 } from './instance-machine.js';
 
-const succeeded: TaskOutcome = { kind: 'succeeded', outputs: {}, durationMs: 1, peakMemoryBytes: 1 };
+const succeeded: TaskOutcome = {
+  kind: 'succeeded',
+  outputs: {},
+  durationMs: 1,
+  peakMemoryBytes: 1,
+  environment: { node: 'v20', platform: 'test', cpu: 'test' },
+};
 const failed = (kind: NodeFailure['kind']): TaskOutcome => ({
   kind: 'failed',
   failure: { kind, message: kind },

@@ -28,6 +28,7 @@ export function makeTask(
     readonly trajectory: Trajectory | undefined;
     readonly checkpoints: readonly CheckpointRecord[];
     readonly checkpointEveryMs: number | undefined;
+    readonly gpu: string | undefined;
     readonly plugin: string | undefined;
     readonly storeFolder: string;
   },
@@ -48,7 +49,7 @@ export function makeTask(
     if (input.gathered) inputs[port] = given;
     else if (given[0]) inputs[port] = given[0];
   }
-  const { trajectory, plugin, checkpoints, checkpointEveryMs } = options;
+  const { trajectory, plugin, checkpoints, checkpointEveryMs, gpu } = options;
   return {
     key: planner.key(id) ?? bug(`${instanceName(graph, id)} has no key`),
     instance: instanceName(graph, id),
@@ -65,6 +66,7 @@ export function makeTask(
     storeFolder: options.storeFolder,
     ...(trajectory && { trajectory: trajectory.key }),
     ...(checkpointEveryMs !== undefined && { checkpointEveryMs }),
+    ...(gpu !== undefined && { gpu }),
     ...(plugin !== undefined && { plugin }),
   };
 }

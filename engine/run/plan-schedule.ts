@@ -3,17 +3,8 @@ import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph
 import type { Planner } from '../plan/planner.js';
 import type { RunObserver } from './event.js';
 import type { InstanceOutcome } from './instance-machine.js';
+import { ReadyQueue } from './ready-queue.js';
 import type { Schedule } from './run-machine.js';
-
-interface ReadyInstance {
-  readonly id: InstanceId;
-  /** Epochs asked for, of a training. */
-  readonly progress: number;
-}
-
-function comesFirst(a: ReadyInstance, b: ReadyInstance): boolean {
-  return a.progress === b.progress ? a.id < b.id : a.progress < b.progress;
-}
 
 /** Decides which ready instance is next, and tells the planner and the world how each ended. */
 export class PlanSchedule implements Schedule {
@@ -25,7 +16,12 @@ export class PlanSchedule implements Schedule {
   readonly #onCached: (id: InstanceId) => void;
   readonly #onSettled: () => void;
   readonly #observe: RunObserver;
-  readonly #ready: ReadyInstance[] = [];
+  readonly #ready = new ReadyQueue();
+  /** Instances that wait for a GPU must not take up the room of others, so they have a queue of their own. */
+  readonly #readyForGpu = new ReadyQueue();
+  readonly #usesGpu: (id: InstanceId) => boolean;
+  readonly #gpuCapacity: () => number;
+  readonly #onGpu = new Set<InstanceId>();
   readonly #unwanted = new Set<InstanceId>();
 
   constructor(options: {
@@ -35,6 +31,10 @@ export class PlanSchedule implements Schedule {
     readonly wanted: (id: InstanceId) => boolean;
     /** How many may be under way at a time. */
     readonly capacity: () => number;
+    /** Whether an instance is to have a GPU. */
+    readonly usesGpu: (id: InstanceId) => boolean;
+    /** How many of those may be under way at a time. */
+    readonly gpuCapacity: () => number;
     readonly release: (id: InstanceId) => Promise<void>;
     /** Told of each instance whose result needs no computing, when that is found out. */
     readonly onCached: (id: InstanceId) => void;
@@ -46,6 +46,8 @@ export class PlanSchedule implements Schedule {
     this.instanceLogic = options.instanceLogic;
     this.#wanted = options.wanted;
     this.#capacity = options.capacity;
+    this.#usesGpu = options.usesGpu;
+    this.#gpuCapacity = options.gpuCapacity;
     this.#release = options.release;
     this.#onCached = options.onCached;
     this.#onSettled = options.onSettled;
@@ -54,11 +56,15 @@ export class PlanSchedule implements Schedule {
   }
 
   next(underWay: number): readonly InstanceId[] {
-    return this.#ready.splice(0, Math.max(0, this.#capacity() - underWay)).map(({ id }) => id);
+    const room = this.#capacity() - underWay;
+    const forGpu = this.#readyForGpu.take(Math.min(room, this.#gpuCapacity() - this.#onGpu.size));
+    for (const id of forGpu) this.#onGpu.add(id);
+    return [...forGpu, ...this.#ready.take(room - forGpu.length)];
   }
 
   settle(id: InstanceId, outcome: InstanceOutcome): void {
     void this.#release(id);
+    this.#onGpu.delete(id);
     const instance = instanceName(this.#planner.graph, id);
     if (outcome.kind === 'done' || outcome.kind === 'adopted') {
       if (outcome.kind === 'adopted') this.#onCached(id);
@@ -98,17 +104,9 @@ export class PlanSchedule implements Schedule {
     });
   }
 
-  /** Shorter trainings come first: a longer one of the same trajectory then goes on from them. */
   #insert(id: InstanceId): void {
-    const instance = { id, progress: this.#progressOf(id) };
-    let low = 0;
-    let high = this.#ready.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (comesFirst(instance, this.#ready[middle]!)) high = middle;
-      else low = middle + 1;
-    }
-    this.#ready.splice(low, 0, instance);
+    const queue = this.#usesGpu(id) ? this.#readyForGpu : this.#ready;
+    queue.insert(id, this.#progressOf(id));
   }
 
   #progressOf(id: InstanceId): number {

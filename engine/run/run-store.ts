@@ -1,24 +1,10 @@
-import { cpus, release, type as systemType } from 'node:os';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import { Leases } from '../../cache/records/leases.js';
 import type { ProcessIdentity } from '../../cache/records/process-identity.js';
-import type {
-  CheckpointRecord,
-  Environment,
-  NodeRecord,
-  RecordedOutputs,
-  RunRecord,
-} from '../../cache/records/record.js';
+import type { CheckpointRecord, NodeRecord, RecordedOutputs, RunRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { StateStore } from '../../cache/states/state-store.js';
-
-const environment: Environment = {
-  node: process.version,
-  platform: `${systemType()} ${release()} ${process.arch}`,
-  cpu: cpus()[0]?.model ?? 'unknown',
-  tensorflowThreads: 1,
-};
 
 /** What a run writes to the store, in the order that a crash anywhere leaves it true. */
 export class RunStore {
@@ -44,13 +30,13 @@ export class RunStore {
   /** Makes a result known; its blobs are durable already. Resolves when the record is, too. */
   async commit(
     key: NodeKey,
-    record: Pick<NodeRecord, 'manifest' | 'instance' | 'pipeline' | 'durationMs' | 'attempts'>,
+    record: Omit<NodeRecord, 'run' | 'computedAt'>,
     outputs: RecordedOutputs,
   ): Promise<void> {
     const { pipeline, instance } = record;
     const computedAt = new Date(this.#now()).toISOString();
     await Promise.all([
-      this.records.commit(key, { ...record, run: this.run, computedAt, environment }, outputs),
+      this.records.commit(key, { ...record, run: this.run, computedAt }, outputs),
       this.records.remember(pipeline, instance, { key, run: this.run }),
     ]);
     await this.records.flushed();

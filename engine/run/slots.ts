@@ -1,19 +1,44 @@
-/** Hands out cpus. Whoever waits longest is served first; nobody asks for more than there are. */
+/** What an instance runs on; `gpu` where it asked for one and the run has some. */
+export interface Place {
+  readonly cpus: number;
+  readonly gpu: string | undefined;
+}
+
+/** What an instance asks for. */
+export interface Needs {
+  readonly cpus: number;
+  readonly gpu: boolean;
+}
+
+interface Waiting extends Needs {
+  readonly start: (place: Place) => void;
+}
+
+/**
+ * Hands out cpus and GPUs. Whoever waits longest is served first, but who waits for a GPU holds up nobody who needs
+ * none. Without GPUs, who asks for one gets cpus alone.
+ */
 export class Slots {
   readonly #total: number;
+  readonly #freeGpus: string[];
+  readonly #hasGpus: boolean;
   #free: number;
-  readonly #waiting: { readonly cpus: number; readonly start: () => void }[] = [];
+  readonly #waiting: Waiting[] = [];
 
-  constructor(cpus: number) {
+  constructor(cpus: number, gpus: readonly string[] = []) {
     this.#total = cpus;
     this.#free = cpus;
+    this.#freeGpus = [...gpus];
+    this.#hasGpus = gpus.length > 0;
   }
 
-  /** Resolves once `cpus` are taken for the caller; rejects with the signal's reason where it is aborted first. */
-  take(cpus: number, signal: AbortSignal): Promise<void> {
+  /** Resolves once the place is the caller's, who gives it back; rejects with the signal's reason where it is aborted first. */
+  take(needs: Needs, signal: AbortSignal): Promise<Place> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const entry = { cpus: this.#capped(cpus), start: resolve };
+      // A node that asks for more than the machine has still runs, alone.
+      const cpus = Math.min(needs.cpus, this.#total);
+      const entry = { cpus, gpu: needs.gpu && this.#hasGpus, start: resolve };
       this.#waiting.push(entry);
       signal.addEventListener(
         'abort',
@@ -28,21 +53,22 @@ export class Slots {
     });
   }
 
-  release(cpus: number): void {
-    this.#free += this.#capped(cpus);
+  release({ cpus, gpu }: Place): void {
+    this.#free += cpus;
+    if (gpu !== undefined) this.#freeGpus.unshift(gpu);
     this.#serve();
   }
 
-  /** A node that asks for more than the machine has still runs, alone. */
-  #capped(cpus: number): number {
-    return Math.min(cpus, this.#total);
-  }
-
   #serve(): void {
-    while (this.#waiting[0] && this.#waiting[0].cpus <= this.#free) {
-      const { cpus, start } = this.#waiting.shift()!;
-      this.#free -= cpus;
-      start();
+    for (let at = 0; at < this.#waiting.length; ) {
+      const { cpus, gpu, start } = this.#waiting[at]!;
+      if (gpu && this.#freeGpus.length === 0) at++;
+      else if (cpus > this.#free) return;
+      else {
+        this.#waiting.splice(at, 1);
+        this.#free -= cpus;
+        start({ cpus, gpu: gpu ? this.#freeGpus.shift() : undefined });
+      }
     }
   }
 }

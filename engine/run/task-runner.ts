@@ -23,6 +23,10 @@ export class TaskRunner implements ExecutorListener {
     return this.#executor.capabilities.cpus;
   }
 
+  get gpus(): readonly string[] {
+    return this.#executor.capabilities.gpus;
+  }
+
   /** Resolves with how the task ended. `signal` asks it to save its state and stop. */
   async run(task: Task, signal: AbortSignal, onUpdate: (update: TaskUpdate) => void): Promise<TaskOutcome> {
     const [handle] = await this.#executor.submit([task]);

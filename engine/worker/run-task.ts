@@ -8,6 +8,7 @@ import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-cont
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
 import { CheckpointTimer } from './checkpoint-timer.js';
+import { inEnvironment } from './environment.js';
 import { DamagedBlob, digestOrNothing, openArtifact } from './open-artifact.js';
 import { OutputFiles } from './output-files.js';
 
@@ -22,13 +23,14 @@ export async function runTask(
   try {
     const outputs = new OutputFiles(definition, new BlobStore(task.storeFolder));
     const context = await contextFor(task, definition, outputs, signal, tell);
-    await definition.run(context as Parameters<AnyNode['run']>[0]);
+    const environment = await inEnvironment(() => definition.run(context as Parameters<AnyNode['run']>[0]));
     await checkUnchanged(task);
     return {
       kind: 'succeeded',
       outputs: outputs.artifacts(definition.produces?.(task.params) ?? Object.keys(definition.outputs)),
       durationMs: Math.round(performance.now() - startedAt),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      environment,
     };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { kind: 'stopped' };

@@ -59,7 +59,17 @@ test('named images go where they are listed, counts are dealt out from the other
   const split: Split = { train: 3, validation: ['image-1', 'image-0'], test: 4 };
   const { selection, problems } = splitImages(names(10), orderOf(names(10), undefined), split);
   t.deepEqual(problems, []);
-  t.deepEqual(selection, { validation: [0, 1], train: [2, 3, 4], test: [5, 6, 7, 8] });
+  t.deepEqual(selection, { validation: [0, 1], train: [2, 3, 4], test: [6, 7, 8, 9] });
+});
+
+test('with counts, more training images include fewer, and the other parts stay as they are', (t) => {
+  const [fewer, more] = [5, 12].map(
+    (train) => splitImages(names(30), shuffled(30), { train, validation: 4, test: 3 }).selection,
+  );
+  t.deepEqual([more!.validation, more!.test], [fewer!.validation, fewer!.test]);
+  t.true(fewer!.train!.every((index) => more!.train!.includes(index)));
+  const all = [...more!.train!, ...more!.validation!, ...more!.test!];
+  t.is(new Set(all).size, 19);
 });
 
 test('unknown names, names in two parts and too large counts are all said', (t) => {

@@ -49,6 +49,7 @@ export function orderOf(names: readonly string[], random: Random | undefined): n
 
 /**
  * Deals the images in `order` out to the parts: those listed by name first, then the others by count or fraction.
+ * Counts for `train` are taken from the beginning, those for `test` and before them `validation` from the end.
  * Returns what cannot be done as sentences.
  */
 export function splitImages(
@@ -113,8 +114,11 @@ function byCountOrName(
   if (total > remaining.length) {
     problems.push(`the split needs ${count(total)}, but there are only ${remaining.length} to choose from`);
   }
-  for (const part of wanted) {
-    selection[part] = ascending(remaining.splice(0, split[part] as number));
+  for (const part of wanted.toReversed()) {
+    const size = split[part] as number;
+    // From the end: a larger training set then has all of the smaller one, and the other parts stay as they are.
+    const from = part === 'train' ? 0 : Math.max(0, remaining.length - size);
+    selection[part] = ascending(remaining.splice(from, size));
   }
   return { selection, problems };
 }

@@ -8,8 +8,14 @@ import type { Layer } from './layers/layer.js';
 export interface NetworkVariable {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Weights are trained; statistics are BatchNorm's running mean and variance. */
+  /** Parameters, or BatchNorm's running mean and variance. */
   readonly kind: 'weight' | 'statistic';
+  /**
+   * Whether it has a gradient. All weights have one but the bias of a convolution from which BatchNorm takes it away
+   * again: its gradient is nothing but rounding, which Adam would blow up to steps of full size, and the running
+   * mean would lag behind them.
+   */
+  readonly trained: boolean;
   /** Which part of the network it belongs to: what reads the image, what makes the output, its last layer. */
   readonly part: 'encoder' | 'decoder' | 'head';
   readonly fill: Fill;
@@ -27,7 +33,7 @@ export interface Network {
   forward(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D;
 }
 
-/** Number of trained numbers of a network. */
+/** Number of a network's parameters. */
 export function parameterCount(network: Pick<Network, 'variables'>): number {
   return network.variables
     .filter((variable) => variable.kind === 'weight')
@@ -35,6 +41,6 @@ export function parameterCount(network: Pick<Network, 'variables'>): number {
 }
 
 /** Names of the trained variables, in order. */
-export function weightNames(network: Network): string[] {
-  return network.variables.filter(({ kind }) => kind === 'weight').map(({ name }) => name);
+export function trainedNames(network: Network): string[] {
+  return network.variables.filter(({ trained }) => trained).map(({ name }) => name);
 }

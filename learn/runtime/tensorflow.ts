@@ -10,11 +10,35 @@ export type Scalar = tfjs.Scalar;
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 let loaded: TensorFlow | undefined;
+let requests = 0;
 
 /** Loads TensorFlow once for this process. Throws an error that says what to do where it is not installed. */
 export async function loadTensorFlow(): Promise<TensorFlow> {
   loaded ??= load();
+  requests++;
   return loaded;
+}
+
+/** On what TensorFlow computes in this process. */
+export interface TensorFlowFacts {
+  readonly version: string;
+  readonly device: 'cpu' | 'gpu';
+  /** Threads within one operation. */
+  readonly threads: number;
+}
+
+/** Begins to watch for `loadTensorFlow()`; the returned function gives the facts where it was called since then. */
+export function watchTensorFlow(): () => TensorFlowFacts | undefined {
+  const before = requests;
+  return () => {
+    if (requests === before) return undefined;
+    const { binding, isUsingGpuDevice } = backend();
+    return {
+      version: (binding as unknown as { readonly TF_Version: string }).TF_Version,
+      device: isUsingGpuDevice ? 'gpu' : 'cpu',
+      threads: Number(process.env['TF_NUM_INTRAOP_THREADS']),
+    };
+  };
 }
 
 /** TensorFlow, which must have been loaded before: code that computes with tensors needs no `await`. */

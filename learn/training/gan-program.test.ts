@@ -184,7 +184,7 @@ for (const loss of ['lsgan', 'vanilla'] as const) {
     const numeric = (lossAt(step) - lossAt(-step)) / (2 * step);
     const analytic = tensorflow().tidy(() =>
       generator.variables
-        .filter(({ kind }) => kind === 'weight')
+        .filter(({ trained }) => trained)
         .map(({ name, shape }) => {
           const before = program.initial.get(`generator/${name}`)!.data;
           const now = values.get(`generator/${name}`)!.data;

@@ -1,7 +1,7 @@
 import { type GanLossName, ganLosses } from '../losses/gan-loss.js';
 import { meanAbsoluteErrorLoss } from '../losses/mean-absolute-error.js';
 import { type BatchNorm, byBatch, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
-import { type Network, weightNames } from '../networks/network.js';
+import { type Network, trainedNames } from '../networks/network.js';
 import { type Scalar, type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withPrefix } from '../weights/named-arrays.js';
 import { lossAndGradients } from './gradients.js';
@@ -46,7 +46,7 @@ const discriminatorPrefix = 'discriminator/';
  */
 export function ganProgram(options: GanOptions): Program {
   const { generator, adversary, lambdaL1, optimiser } = options;
-  const generatorWeights = weightNames(generator);
+  const generatorWeights = trainedNames(generator);
 
   function generate(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D {
     return outputActivations[options.outputActivation](generator.forward(variables, x, batchNorm));
@@ -100,7 +100,7 @@ export function ganProgram(options: GanOptions): Program {
 
 /** A network's variables and what the optimiser keeps for them. */
 function initialOf(prefix: string, network: Network, values: NamedArrays, optimiser: Optimiser) {
-  const weights = weightNames(network).map((name) => [prefix + name, values.get(name)!] as const);
+  const weights = trainedNames(network).map((name) => [prefix + name, values.get(name)!] as const);
   return [...withPrefix(prefix, values), ...optimiser.slots(new Map(weights))];
 }
 
@@ -128,7 +128,7 @@ function updateDiscriminator(
       return onFake.add(onReal).mul(0.5) as Scalar;
     },
     variables.readAll(discriminatorPrefix),
-    weightNames(adversary.network),
+    trainedNames(adversary.network),
   );
   optimiser.apply(variables, withPrefix(discriminatorPrefix, gradients), scalars);
   return { discriminator: tf.keep(loss), ...parts };

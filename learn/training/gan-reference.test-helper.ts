@@ -1,6 +1,6 @@
 import { type GanLossName, ganLosses } from '../losses/gan-loss.js';
 import { type BatchNorm, byBatch, byBatchUpdating } from '../networks/batch-norm.js';
-import { type Network, weightNames } from '../networks/network.js';
+import { type Network, trainedNames } from '../networks/network.js';
 import { type Scalar, type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import { withPrefix } from '../weights/named-arrays.js';
 import { lossAndGradients } from './gradients.js';
@@ -50,7 +50,7 @@ export function referenceUpdates(gan: GanReference) {
       const { gradients } = lossAndGradients(
         (current) => losses.discriminator(current, feeds, fake),
         variables.readAll('discriminator/'),
-        weightNames(gan.discriminator),
+        trainedNames(gan.discriminator),
       );
       gan.optimiser.apply(variables, withPrefix('discriminator/', gradients), feeds.scalars);
     },
@@ -60,7 +60,7 @@ export function referenceUpdates(gan: GanReference) {
       const { gradients } = lossAndGradients(
         (current) => losses.generator(current, judge, feeds, byBatchUpdating(statistics)).total,
         variables.readAll('generator/'),
-        weightNames(gan.generator),
+        trainedNames(gan.generator),
       );
       gan.optimiser.apply(variables, withPrefix('generator/', gradients), feeds.scalars);
       variables.assignAll('generator/', statistics);

@@ -1,5 +1,6 @@
 import { GraphBuilder } from '../runtime/graph/graph-builder.js';
 import { GraphSession } from '../runtime/graph/graph-session.js';
+import type { Precision } from '../runtime/graph/mixed-precision.js';
 import { Recorder } from '../runtime/graph/recorder.js';
 import { backend, type Tensor, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import type { NamedArray, NamedArrays } from '../weights/named-arrays.js';
@@ -55,10 +56,11 @@ export class ProgramSet {
     name: string,
     shapes: Readonly<Record<string, readonly number[]>>,
     compute: (variables: Variables, feeds: Tensors) => Tensors,
+    precision: Precision = 'float32',
   ): void {
     const graph = this.#graph;
     const { binding } = backend();
-    const recorder = new Recorder(graph);
+    const recorder = new Recorder(graph, precision);
     const variables = new Variables(this.#initial);
     for (const [variable, { handle }] of this.#variables) {
       recorder.bindVariable(variables.handle(variable), handle);

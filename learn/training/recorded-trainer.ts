@@ -1,3 +1,4 @@
+import type { Precision } from '../runtime/graph/mixed-precision.js';
 import { type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withoutPrefix } from '../weights/named-arrays.js';
 import type { ExpectedCall, ImageShape } from './expected-call.js';
@@ -5,20 +6,32 @@ import { type ExampleBatch, type ImageBatch, imagesOf, imageTensor } from './ima
 import type { ExampleTensors, Program } from './program.js';
 import { ProgramSet } from './program-set.js';
 import type { Evaluation, Trainer, TrainingState } from './trainer.js';
+import type { Variables } from './variables.js';
 
 /** Prefixes that keep apart what is given or returned under names of the program's own. */
 const scalarPrefix = 'scalar.';
 const lossPrefix = 'loss.';
 
+export interface RecordedTrainerOptions {
+  /** How steps compute; evaluations and predictions are in float32 always. The default is float32. */
+  readonly precision?: Precision;
+}
+
 /** Executes a program as recorded graphs, one for each kind of call and shape of images. */
 export class RecordedTrainer implements Trainer {
   readonly #program: Program;
   readonly #set: ProgramSet;
+  readonly #precision: Precision;
   #steps = 0;
 
   /** `expected` is recorded at once; a call of another shape is recorded when it comes, and loads the graph anew. */
-  constructor(program: Program, expected: readonly ExpectedCall[]) {
+  constructor(
+    program: Program,
+    expected: readonly ExpectedCall[],
+    { precision = 'float32' }: RecordedTrainerOptions = {},
+  ) {
     this.#program = program;
+    this.#precision = precision;
     this.#set = new ProgramSet(program.initial);
     for (const call of expected) this.#recorded(call);
   }
@@ -75,12 +88,12 @@ export class RecordedTrainer implements Trainer {
       const scalars = Object.keys(program.scalars(1, 1)).map(
         (scalar) => [scalarPrefix + scalar, []] as const,
       );
-      this.#set.add(name, { ...examples, ...Object.fromEntries(scalars) }, (variables, feeds) =>
+      const step = (variables: Variables, feeds: Tensors) =>
         prefixed(
           lossPrefix,
           program.step(variables, { ...exampleTensors(feeds), scalars: scalarsOf(feeds) }),
-        ),
-      );
+        );
+      this.#set.add(name, { ...examples, ...Object.fromEntries(scalars) }, step, this.#precision);
     } else if (kind === 'evaluate') {
       this.#set.add(name, examples, (variables, feeds) => {
         const { losses, prediction } = program.evaluate(variables, exampleTensors(feeds));

@@ -26,7 +26,7 @@ const prefix = 'network/';
 export function supervisedProgram(options: SupervisedOptions): Program {
   const { network, values, task, optimiser, frozen = () => false } = options;
   const weights = network.variables
-    .filter(({ name, kind }) => kind === 'weight' && !frozen(name))
+    .filter(({ name, trained }) => trained && !frozen(name))
     .map(({ name }) => name);
   const trained = new Map(weights.map((name) => [prefix + name, values.get(name)!]));
 

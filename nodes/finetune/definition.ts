@@ -19,6 +19,7 @@ export const params = {
     network: networkSchema,
     epochs: trainingParams.epochs,
     seed: trainingParams.seed,
+    precision: trainingParams.precision,
     ...taskSchema.properties.training.properties,
     start: {
       type: 'object',
@@ -110,7 +111,7 @@ export const finetune = defineNode<typeof params, typeof inputs, typeof outputs>
   params,
   inputs,
   outputs,
-  resources: { cpus: 1 },
+  resources: { cpus: 1, gpus: 1 },
   trajectory: { progress: 'epochs' },
   check(values) {
     const { task, network, freeze, crop } = values;

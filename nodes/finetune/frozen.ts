@@ -24,7 +24,7 @@ export function checkFreeze(patterns: readonly string[], network: Network): read
         ],
   );
   const isFrozen = frozenBy(patterns);
-  const weights = network.variables.filter(({ kind }) => kind === 'weight');
+  const weights = network.variables.filter(({ trained }) => trained);
   if (!weights.every(({ name }) => isFrozen(name))) return unmatched;
   return [{ path: ['freeze'], message: 'every weight is frozen: there is nothing left to train' }];
 }

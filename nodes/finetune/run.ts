@@ -15,12 +15,13 @@ import { openImageSet } from '../artifacts/image-set.js';
 import { readWeights } from '../artifacts/weights.js';
 import { checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
+import { checkPrecision } from '../training/check-precision.js';
 import { checkTarget } from '../training/check-target.js';
 import type { ExampleSource } from '../training/epoch-batches.js';
 import { exampleTarget } from '../training/example-target-of-task.js';
+import { expectedLooks, expectedSteps } from '../training/expected-calls.js';
 import { runTraining } from '../training/run-training.js';
 import type { Context } from './context.js';
-import { expectedCalls } from './expected-calls.js';
 import { frozenBy } from './frozen.js';
 import { reestimated } from './reestimated.js';
 import { startingValues } from './starting-values.js';
@@ -34,6 +35,7 @@ export async function run(context: Context): Promise<void> {
   const { task } = params;
   const settings = trainingSettings(params);
   await loadTensorFlow();
+  checkPrecision(params.precision);
   const set = await openImageSet(inputs.train);
   const validationSet = await openImageSet(inputs.validation);
   const policy = await inputs.augmentation?.json<AugmentationPolicy>('policy.json');
@@ -48,10 +50,8 @@ export async function run(context: Context): Promise<void> {
   const source = { set, indices, target, crop, cropsPerImage, policy, batch };
   const rateAt = (epoch: number) => learningRateAt(settings.schedule, settings.learningRate, epoch);
   const values = await valuesAtStart(context, source, network);
-  const trainer = newTrainer(
-    programOf(context, network, functions, values),
-    expectedCalls(source, validationSet, network.stride),
-  );
+  const expected = [...expectedSteps(source), ...expectedLooks(validationSet, network.stride, target)];
+  const trainer = newTrainer(programOf(context, network, functions, values), expected, params);
   try {
     const result = await runTraining(context, {
       trainer,

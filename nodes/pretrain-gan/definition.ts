@@ -128,7 +128,7 @@ export const pretrainGan = defineNode<typeof params, typeof inputs, typeof outpu
   params,
   inputs,
   outputs,
-  resources: { cpus: 1 },
+  resources: { cpus: 1, gpus: 1 },
   trajectory: { progress: 'epochs' },
   check,
   networks,

@@ -9,6 +9,8 @@ import { type Picture, writePictures } from '../artifacts/pictures.js';
 import { writeWeights } from '../artifacts/weights.js';
 import type { ContextOf } from '../define-node.js';
 import { checkTrainingImages } from '../training/check-images.js';
+import { checkPrecision } from '../training/check-precision.js';
+import { expectedLooks, expectedSteps } from '../training/expected-calls.js';
 import { runTraining } from '../training/run-training.js';
 import type { TrainingResult } from '../training/training-request.js';
 import { checkActivation, checkPatches } from './check-images.js';
@@ -26,6 +28,7 @@ export async function run(context: Context): Promise<void> {
   const { params, signal } = context;
   const { crop, cropsPerImage, batch, samples } = params;
   await loadTensorFlow();
+  checkPrecision(params.precision);
   const generator = buildNetwork(params.network);
   const policy = await context.inputs.augmentation?.json<AugmentationPolicy>('policy.json');
   const { set, training, validation } = await openImages(context, policy);
@@ -34,7 +37,22 @@ export async function run(context: Context): Promise<void> {
   if (discriminator) checkPatches(crop ?? Math.min(set.height, set.width), discriminator);
   checkActivation(params.outputActivation, set);
 
-  const trainer = newTrainer(newProgram(context, generator), []);
+  const source = {
+    set,
+    indices: training,
+    target: { kind: 'input' },
+    crop,
+    cropsPerImage,
+    policy,
+    batch,
+  } as const;
+  const positions = samplePositions(validation, samples.count);
+  const expected = [
+    ...expectedSteps(source),
+    ...expectedLooks(validation, generator.stride),
+    ...expectedLooks({ ...validation, count: positions.length }, generator.stride),
+  ];
+  const trainer = newTrainer(newProgram(context, generator), expected, params);
   try {
     const unchanged = await identityL1(validation, context);
     const restorer: Restorer = {
@@ -42,11 +60,10 @@ export async function run(context: Context): Promise<void> {
       signal,
       predict: (corrupted) => trainer.predict(corrupted),
     };
-    const positions = samplePositions(validation, samples.count);
     const strip = () => sampleStrip(validation, positions, restorer);
     const result = await runTraining(context, {
       trainer,
-      source: { set, indices: training, target: { kind: 'input' }, crop, cropsPerImage, policy, batch },
+      source,
       stream: 'pretrain-gan',
       seed: params.seed,
       epochs: params.epochs,

@@ -41,4 +41,10 @@ export const trainingParams = {
     default: 0,
     description: 'Chooses initial weights, order, crops and augmentation.',
   },
+  precision: {
+    enum: ['float32', 'mixed'],
+    default: 'float32',
+    description:
+      '`mixed`: the convolutions of training steps multiply in bfloat16, which newer GPUs and processors do faster; weights, sums and all else stay float32, and so does validation.',
+  },
 } as const satisfies Record<string, JSONSchema>;

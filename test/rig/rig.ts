@@ -10,7 +10,6 @@ import type { RunEvent } from '../../engine/run/event.js';
 import { readEvents } from '../../engine/run/read-events.js';
 
 export const repositoryFolder = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(repositoryFolder, 'bin', 'micrograph.js');
 const scriptedNodes = join(repositoryFolder, 'test', 'rig', 'scripted-nodes.js');
 
 export interface Finished {
@@ -32,6 +31,7 @@ export class Rig {
   readonly folder: string;
   /** Given to Node.js before the program. */
   nodeArguments: readonly string[] = [];
+  program = join(repositoryFolder, 'bin', 'micrograph.js');
   readonly #environment: Record<string, string>;
 
   private constructor(folder: string, environment: Record<string, string>) {
@@ -69,7 +69,7 @@ export class Rig {
 
   /** Starts `micrograph …` in the project's folder. */
   start(args: readonly string[], environment: Record<string, string> = {}): Started {
-    const child = spawn(process.execPath, [...this.nodeArguments, program, ...args], {
+    const child = spawn(process.execPath, [...this.nodeArguments, this.program, ...args], {
       cwd: this.folder,
       env: { ...withoutAva(process.env), ...this.#environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -170,4 +170,37 @@ const train = {
   },
 };
 
-export default [emit, combine, collect, readFiles, fail, train];
+const seen = {
+  params: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: { name, waitFor: { type: 'string', description: 'a file to wait for' } },
+  },
+  inputs: {},
+  outputs: { value: json('GPU and threads') },
+  async run({ params, output, signal }) {
+    const { CUDA_VISIBLE_DEVICES: gpu, TF_NUM_INTRAOP_THREADS: threads } = process.env;
+    log(`begin ${params.name} on GPU ${gpu}`);
+    if (params.waitFor !== undefined) await waitForFile(params.waitFor, signal);
+    log(`end ${params.name} on GPU ${gpu}`);
+    await output('value').write('value.json', JSON.stringify({ gpu, threads }));
+  },
+};
+
+const seeDevices = {
+  ...seen,
+  type: 'see-devices',
+  version: '1',
+  description: 'Computes as a training does, on a GPU where there is one; tells what it sees.',
+  resources: { cpus: 1, gpus: 1 },
+};
+
+const seeCpu = {
+  ...seen,
+  type: 'see-cpu',
+  version: '1',
+  description: 'Wants no GPU; tells what it sees.',
+};
+
+export default [emit, combine, collect, readFiles, fail, train, seeDevices, seeCpu];

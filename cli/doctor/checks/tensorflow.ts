@@ -42,6 +42,7 @@ async function describeStatus(
   if (state.state === 'ready') {
     return ok('TensorFlow', `${state.version} in ${provider.folder} (${provider.name}: ${reason})`, data);
   }
+  if (state.state === 'no-cuda') return warning('TensorFlow', state.reason, installFix, data);
   if (hasAddon && state.state !== 'damaged') {
     const used = await linkedAddon(setup.packageFolder);
     const detail = `${used ?? 'an addon'} is used, not the ${provider.name} meant for this machine (${reason})`;
@@ -73,6 +74,6 @@ async function describeGpu(setup: ProvisionSetup, { usesGpu }: TensorflowProbe):
   if (usesGpu) return ok('GPU', `used (NVIDIA driver ${nvidiaDriver})`, { usesGpu, nvidiaDriver });
   if (nvidiaDriver === undefined) return ok('GPU', 'none (no NVIDIA driver)', { usesGpu });
   const detail = `NVIDIA driver ${nvidiaDriver} is there, but TensorFlow does not use a GPU`;
-  const fix = 'TensorFlow needs CUDA 12 and cuDNN 9: see "GPU" in docs/installation.md.';
+  const fix = 'TensorFlow needs its GPU wheel, CUDA 12 and cuDNN 9: see "GPU" in docs/installation.md.';
   return warning('GPU', detail, fix, { usesGpu, nvidiaDriver });
 }

@@ -5,16 +5,23 @@ import { WorkerProcess } from './worker-process.js';
 /** A worker that holds more than this after a task is replaced by a new one. */
 const retireAboveBytes = 3 * 2 ** 30;
 
+export interface LocalExecutorOptions extends Pick<ExecutorCapabilities, 'cpus' | 'gpus'> {
+  /** How many threads TensorFlow computes one operation with, in each worker. */
+  readonly threads: number;
+}
+
 /** Runs tasks in child processes of this one, which are reused from task to task. */
 export class LocalExecutor implements Executor {
   readonly capabilities: ExecutorCapabilities;
   readonly #listener: ExecutorListener;
+  readonly #threads: number;
   readonly #idle: WorkerProcess[] = [];
   readonly #running = new Map<TaskHandle, WorkerProcess>();
   readonly #ended = new Map<TaskHandle, TaskOutcome>();
 
-  constructor(cpus: number, listener: ExecutorListener) {
-    this.capabilities = { name: 'local', cpus, pollIntervalMs: 60_000, outlivesCoordinator: false };
+  constructor({ cpus, gpus, threads }: LocalExecutorOptions, listener: ExecutorListener) {
+    this.#threads = threads;
+    this.capabilities = { name: 'local', cpus, gpus, pollIntervalMs: 60_000, outlivesCoordinator: false };
     this.#listener = listener;
   }
 
@@ -48,7 +55,7 @@ export class LocalExecutor implements Executor {
 
   #start(task: Task): TaskHandle {
     const handle = `${task.key}/${task.attempt}`;
-    const worker = this.#takeWorker();
+    const worker = this.#takeWorker(task.gpu);
     this.#running.set(handle, worker);
     worker.run(task, {
       update: (update) => this.#listener.update(handle, update),
@@ -64,11 +71,13 @@ export class LocalExecutor implements Executor {
     return handle;
   }
 
-  #takeWorker(): WorkerProcess {
+  /** A worker that sees this GPU and no other: which ones it sees is settled when TensorFlow is loaded. */
+  #takeWorker(gpu: string | undefined): WorkerProcess {
     for (;;) {
-      const worker = this.#idle.pop();
-      if (!worker) return new WorkerProcess();
-      if (worker.isUsable) return worker;
+      const at = this.#idle.findLastIndex((worker) => worker.gpu === gpu);
+      if (at === -1) return new WorkerProcess({ gpu, threads: this.#threads });
+      const [worker] = this.#idle.splice(at, 1);
+      if (worker!.isUsable) return worker!;
     }
   }
 }

@@ -8,8 +8,12 @@ const program = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
 /** How long a process that ended may take to hand over what it wrote to stderr. */
 const lastWordsMs = 500;
 
-/** Results must not depend on the number of cores, and TensorFlow's do depend on its thread count. */
-export const tensorflowThreads = 1;
+export interface WorkerOptions {
+  /** The GPU that it sees; none where undefined. */
+  readonly gpu: string | undefined;
+  /** How many threads TensorFlow computes one operation with. Results depend on it, not on the number of cores. */
+  readonly threads: number;
+}
 
 export interface WorkerEvents {
   update(update: TaskUpdate): void;
@@ -19,17 +23,20 @@ export interface WorkerEvents {
 
 /** A child process that runs one task at a time. When it dies, the task it had fails as `crashed`. */
 export class WorkerProcess {
+  readonly gpu: string | undefined;
   readonly #child: ChildProcess;
   #current: WorkerEvents | undefined;
   #gone = false;
 
-  constructor() {
+  constructor({ gpu, threads }: WorkerOptions) {
+    this.gpu = gpu;
     this.#child = fork(program, {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
       env: {
         ...process.env,
-        TF_NUM_INTRAOP_THREADS: String(tensorflowThreads),
+        CUDA_VISIBLE_DEVICES: gpu ?? '',
+        TF_NUM_INTRAOP_THREADS: String(threads),
         TF_NUM_INTEROP_THREADS: '1',
         TF_CPP_MIN_LOG_LEVEL: '2',
       },

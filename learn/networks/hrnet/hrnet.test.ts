@@ -7,7 +7,7 @@ import { byBatch } from '../batch-norm.js';
 import { buildNetwork } from '../build-network.js';
 import { supportOfColumns } from '../impulse-support.test-helper.js';
 import { receptiveField } from '../layers/receptive-field.js';
-import { type Network, parameterCount, weightNames } from '../network.js';
+import { type Network, parameterCount, trainedNames } from '../network.js';
 import { hrnet } from './hrnet.js';
 import { hrnetSchema } from './hrnet-schema.js';
 import { hrnetPresets } from './presets.js';
@@ -71,7 +71,7 @@ for (const [stemStride, stride, field, least, greatest] of [
 test('every weight takes part, and has a gradient', (t) => {
   const net = hrnet({ ...narrow, width: 4, bottleneckWidth: 4, stemStride: 4 });
   const x = normalTensor<Tensor4D>('x', [4, 64, 64, 1]);
-  const weights = weightNames(net);
+  const weights = trainedNames(net);
   const { gradients } = lossAndGradients(
     (variables) => net.forward(variables, x, byBatch).square().mean() as Scalar,
     valuesOf(net),

@@ -11,13 +11,15 @@ export function variablesOf(layer: Layer, layers: readonly Layer[]): NetworkVari
   if (layer.op === 'convolution') {
     const { name, side, filter, bias, channels } = layer;
     const from = layers[layer.inputs[0]!]!.channels;
-    const part = partOf(name);
-    return [
-      { name: `${name}.filter`, shape: [side, side, from, channels], kind: 'weight', part, fill: filter },
-      ...(bias
-        ? [{ name: `${name}.bias`, shape: [channels], kind: 'weight', part, fill: bias } as const]
-        : []),
+    const common = { kind: 'weight', part: partOf(name) } as const;
+    const weights: NetworkVariable[] = [
+      { ...common, name: `${name}.filter`, shape: [side, side, from, channels], trained: true, fill: filter },
     ];
+    if (bias) {
+      const trained = !isNormalized(layer, layers);
+      weights.push({ ...common, name: `${name}.bias`, shape: [channels], trained, fill: bias });
+    }
+    return weights;
   }
   if (layer.op === 'norm') {
     const { name, gamma, keepsStatistics, channels } = layer;
@@ -25,6 +27,7 @@ export function variablesOf(layer: Layer, layers: readonly Layer[]): NetworkVari
       name: `${name}.${suffix}`,
       shape: [channels],
       kind,
+      trained: kind === 'weight',
       part: partOf(name),
       fill,
     });
@@ -37,6 +40,13 @@ export function variablesOf(layer: Layer, layers: readonly Layer[]): NetworkVari
     ];
   }
   return [];
+}
+
+/** Whether BatchNorm is all that a layer's output goes to. */
+function isNormalized(layer: Layer, layers: readonly Layer[]): boolean {
+  const place = layers.indexOf(layer);
+  const takers = layers.filter(({ inputs }) => inputs.includes(place));
+  return takers.length > 0 && takers.every(({ op }) => op === 'norm');
 }
 
 /** The first word of a layer's name tells its part: `head`, `decoder`, and anything else is the encoder. */

@@ -2,6 +2,7 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
 import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import { backend, type Tensor } from '../tensorflow.js';
 import type { GraphBuilder } from './graph-builder.js';
+import { addInMixedPrecision, type Precision } from './mixed-precision.js';
 
 type DataId = Tensor['dataId'];
 
@@ -25,11 +26,14 @@ interface VariableUse {
  */
 export class Recorder {
   readonly #graph: GraphBuilder;
+  readonly #precision: Precision;
   readonly #nodeOf = new WeakMap<DataId, string>();
   readonly #variables = new Map<string, VariableUse>();
 
-  constructor(graph: GraphBuilder) {
+  /** `precision` says how the graph computes what is recorded, which itself is executed in float32. */
+  constructor(graph: GraphBuilder, precision: Precision) {
     this.#graph = graph;
+    this.#precision = precision;
   }
 
   /** `tensor` is what the graph's `node` gives. */
@@ -105,10 +109,11 @@ export class Recorder {
       const { lastWrite, readsSince } = this.#variables.get(node)!;
       return [...(lastWrite ? [lastWrite] : []), ...(reads ? [] : readsSince)];
     });
-    const name = this.#graph.node(operation, attributes, [
-      ...given,
-      ...[...new Set(waits)].map((node) => `^${node}`),
-    ]);
+    const from = [...given, ...[...new Set(waits)].map((node) => `^${node}`)];
+    const name =
+      this.#precision === 'mixed'
+        ? addInMixedPrecision(this.#graph, operation, attributes, from)
+        : this.#graph.node(operation, attributes, from);
     for (const node of used) {
       const use = this.#variables.get(node)!;
       if (reads) use.readsSince.push(name);

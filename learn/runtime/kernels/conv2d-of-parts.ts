@@ -28,6 +28,7 @@ export function conv2dOfParts(
   bias: Tensor | undefined,
   options: Conv2dOptions,
 ): Tensor4D {
+  if (parts.length === 1) return conv2dOfPart(parts[0]!, filter, bias, options);
   const [side, , , outputs] = filter.shape as [number, number, number, number];
   let first = 0;
   let sum: Tensor4D | undefined;

@@ -9,6 +9,7 @@ const linux: MachineFacts = {
   glibc: '2.36',
   nvidiaDriver: undefined,
   requested: undefined,
+  requestedCuda: undefined,
 };
 
 /** The choice in one word, and why. */
@@ -33,6 +34,22 @@ test('MICROGRAPH_TENSORFLOW overrides what is found', (t) => {
     'MICROGRAPH_TENSORFLOW is cpu',
   ]);
   t.is(choose({ requested: 'gpu' })[0], 'tensorflow-2.21.0-gpu');
+});
+
+test('CUDA comes with TensorFlow where there is a driver, unless MICROGRAPH_CUDA says otherwise', (t) => {
+  const cuda = (facts: Partial<MachineFacts>) => {
+    const choice = chooseProvider({ ...linux, ...facts }, tensorflowPins);
+    return choice.provider === 'wheel' && choice.cuda;
+  };
+  t.false(cuda({}));
+  t.true(cuda({ nvidiaDriver: '550.54' }));
+  t.false(cuda({ nvidiaDriver: '550.54', requestedCuda: 'system' }));
+  t.false(cuda({ requested: 'gpu' }));
+  t.true(cuda({ requested: 'gpu', requestedCuda: 'wheels' }));
+  t.false(cuda({ requested: 'cpu', requestedCuda: 'wheels' }));
+  const [kind, text] = choose({ requestedCuda: 'yes' });
+  t.is(kind, 'bad-setting');
+  t.regex(text, /"yes".*wheels or system/);
 });
 
 test('an unknown value of MICROGRAPH_TENSORFLOW is an error that shows it', (t) => {

@@ -4,17 +4,30 @@ import { oldestGlibc, type TensorflowPin, tensorflowVersion } from './tensorflow
 
 /** Where TensorFlow comes from on this machine, and why, in words for the user. */
 export type ProviderChoice =
-  | { readonly provider: 'wheel'; readonly pin: TensorflowPin; readonly reason: string }
+  | {
+      readonly provider: 'wheel';
+      readonly pin: TensorflowPin;
+      /** Whether CUDA's libraries are to be downloaded too, rather than taken from the system. */
+      readonly cuda: boolean;
+      readonly reason: string;
+    }
   | { readonly provider: 'package-installer'; readonly reason: string }
   | { readonly provider: 'none'; readonly problem: ProvisionError };
 
 export function chooseProvider(facts: MachineFacts, pins: readonly TensorflowPin[]): ProviderChoice {
-  const { platform, arch, glibc, nvidiaDriver, requested } = facts;
+  const { platform, arch, glibc, nvidiaDriver, requested, requestedCuda } = facts;
   if (requested !== undefined && requested !== 'cpu' && requested !== 'gpu') {
     return none(
       'bad-setting',
       `MICROGRAPH_TENSORFLOW is "${requested}"`,
       'Set it to cpu or gpu, or unset it.',
+    );
+  }
+  if (requestedCuda !== undefined && requestedCuda !== 'wheels' && requestedCuda !== 'system') {
+    return none(
+      'bad-setting',
+      `MICROGRAPH_CUDA is "${requestedCuda}"`,
+      'Set it to wheels or system, or unset it.',
     );
   }
   if (platform === 'win32') {
@@ -37,13 +50,25 @@ export function chooseProvider(facts: MachineFacts, pins: readonly TensorflowPin
   }
   const wanted = requested ?? (nvidiaDriver === undefined ? 'cpu' : 'gpu');
   const pin = ofArch.find(({ variant }) => variant === wanted);
-  if (pin) return { provider: 'wheel', pin, reason: variantReason(wanted, facts) };
+  if (pin)
+    return {
+      provider: 'wheel',
+      pin,
+      cuda: downloadsCuda(wanted, facts),
+      reason: variantReason(wanted, facts),
+    };
   if (requested !== undefined) {
     const message = `there is no ${requested} wheel of TensorFlow ${tensorflowVersion} for ${platform} ${arch}`;
     return none('unsupported-platform', message, 'Unset MICROGRAPH_TENSORFLOW.');
   }
   const other = ofArch[0]!;
-  return { provider: 'wheel', pin: other, reason: `the only wheel for ${platform} ${arch}` };
+  return { provider: 'wheel', pin: other, cuda: false, reason: `the only wheel for ${platform} ${arch}` };
+}
+
+/** 2.8 GB are worth their while only where there is a GPU. */
+function downloadsCuda(variant: 'cpu' | 'gpu', { nvidiaDriver, requestedCuda }: MachineFacts): boolean {
+  if (variant === 'cpu') return false;
+  return requestedCuda === undefined ? nvidiaDriver !== undefined : requestedCuda === 'wheels';
 }
 
 function variantReason(variant: 'cpu' | 'gpu', { nvidiaDriver, requested }: MachineFacts): string {

@@ -5,7 +5,7 @@ import { withStep } from './progress.js';
 import { ProvisionError } from './provision-error.js';
 import type { ProvisionSetup } from './provision-setup.js';
 import { sha256File } from './sha256-file.js';
-import { type TensorflowPin, wheelPython } from './tensorflow-pins.js';
+import { type WheelPin, wheelPython } from './tensorflow-pins.js';
 
 const pollMs = 250;
 
@@ -14,11 +14,7 @@ const pollMs = 250;
  * @returns the wheel's path
  * @throws ProvisionError `no-network`, `download-failed`, `wrong-checksum`, `disk-full`
  */
-export async function downloadWheel(
-  setup: ProvisionSetup,
-  pin: TensorflowPin,
-  folder: string,
-): Promise<string> {
+export async function downloadWheel(setup: ProvisionSetup, pin: WheelPin, folder: string): Promise<string> {
   const { run, signal, onProgress } = setup;
   const requirement = `${pin.distribution}==${pin.version}`;
   const temporary = join(folder, 'pip');
@@ -48,7 +44,7 @@ export async function downloadWheel(
   return path;
 }
 
-function pipArguments(pin: TensorflowPin, requirement: string, folder: string): string[] {
+function pipArguments(pin: WheelPin, requirement: string, folder: string): string[] {
   const wheelChoice = [
     '--only-binary=:all:',
     '--python-version',
@@ -62,7 +58,7 @@ function pipArguments(pin: TensorflowPin, requirement: string, folder: string): 
 }
 
 async function checkWheel(
-  pin: TensorflowPin,
+  pin: WheelPin,
   path: string,
   options: { signal: AbortSignal; report: (doneBytes: number) => void },
 ): Promise<void> {

@@ -11,6 +11,8 @@ export interface MachineFacts {
   readonly nvidiaDriver: string | undefined;
   /** The value of MICROGRAPH_TENSORFLOW, if set. */
   readonly requested: string | undefined;
+  /** The value of MICROGRAPH_CUDA, if set. */
+  readonly requestedCuda: string | undefined;
 }
 
 export async function readMachineFacts(
@@ -22,6 +24,7 @@ export async function readMachineFacts(
     glibc: glibcVersion(),
     nvidiaDriver: await nvidiaDriver(setup),
     requested: setup.env['MICROGRAPH_TENSORFLOW'] || undefined,
+    requestedCuda: setup.env['MICROGRAPH_CUDA'] || undefined,
   };
 }
 

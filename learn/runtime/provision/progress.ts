@@ -3,6 +3,8 @@ export type ProvisionStep = 'download' | 'check' | 'unpack' | 'compile' | 'verif
 /** How far a step is. Byte counts are given where the work is counted in bytes. */
 export interface ProvisionProgress {
   readonly step: ProvisionStep;
+  /** The package that it is about, where that is not TensorFlow. */
+  readonly of?: string;
   readonly state: 'started' | 'running' | 'finished';
   readonly doneBytes?: number;
   readonly totalBytes?: number;

@@ -1,4 +1,5 @@
 import { chooseProvider } from './choose-provider.js';
+import { cudaPins } from './cuda-pins.js';
 import { readMachineFacts } from './machine-facts.js';
 import { packageInstaller } from './package-installer.js';
 import type { ProviderState, TensorflowProvider } from './provider.js';
@@ -24,7 +25,10 @@ export async function tensorflowStatus(
 ): Promise<TensorflowStatus> {
   const choice = chooseProvider(await readMachineFacts(setup), pins);
   if (choice.provider === 'none') throw choice.problem;
-  const provider = choice.provider === 'wheel' ? wheelProvider(setup, choice.pin) : packageInstaller(setup);
+  const provider =
+    choice.provider === 'wheel'
+      ? wheelProvider(setup, choice.pin, choice.cuda ? cudaPins : [])
+      : packageInstaller(setup);
   return { provider, reason: choice.reason, state: await provider.inspect() };
 }
 

@@ -1,16 +1,20 @@
-/** One wheel of the official TensorFlow package, pinned to the byte. */
-export interface TensorflowPin {
-  /** Name of the package on the Python package index. */
-  readonly distribution: 'tensorflow-cpu' | 'tensorflow';
+/** A wheel on the Python package index, pinned to the byte. */
+export interface WheelPin {
+  /** Name of the package on the index. */
+  readonly distribution: string;
   readonly version: string;
-  readonly variant: 'cpu' | 'gpu';
-  readonly arch: 'x64' | 'arm64';
   /** Platform tag of the wheel; its number is the oldest glibc that it runs on. */
   readonly platformTag: string;
   readonly sha256: string;
   readonly wheelBytes: number;
   /** Size of the parts that are unpacked: headers and shared libraries. */
   readonly unpackedBytes: number;
+}
+
+/** One wheel of the official TensorFlow package. */
+export interface TensorflowPin extends WheelPin {
+  readonly variant: 'cpu' | 'gpu';
+  readonly arch: 'x64' | 'arm64';
 }
 
 export const tensorflowVersion = '2.21.0';

@@ -39,8 +39,8 @@ function adamByHand(beta1: number, beta2: number, decay: number): number[] {
       const g = gradientAt(step)[i]!;
       m = beta1 * m + (1 - beta1) * g;
       v = beta2 * v + (1 - beta2) * g * g;
-      const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-      weight -= learningRate * decay * weight + (rate * m) / (Math.sqrt(v) + 1e-8);
+      const [mCorrected, vCorrected] = [m / (1 - beta1 ** step), v / (1 - beta2 ** step)];
+      weight -= learningRate * (decay * weight + mCorrected / (Math.sqrt(vCorrected) + 1e-8));
     }
     return weight;
   });
