@@ -5,7 +5,10 @@ export function validateCommand(): Command {
   return withPipelineOptions(new Command('validate'))
     .description('show everything that is wrong with a pipeline, with its place')
     .option('--json', 'print the problems as JSON')
-    .addHelpText('after', '\nExample:\n  micrograph validate pipelines/quickstart.json')
+    .addHelpText(
+      'after',
+      '\nIt reads the document and the files it pulls in, not the images: `plan` and `run` look at those.\n\nExample:\n  micrograph validate pipelines/quickstart.json',
+    )
     .action(validate);
 }
 

@@ -37,7 +37,10 @@ export class RecordStore {
   readonly #fileMemos: Database<FileMemo, string>;
   readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
 
+  readonly #readOnly: boolean;
+
   private constructor(folder: string, readOnly: boolean) {
+    this.#readOnly = readOnly;
     this.#root = open({ path: join(folder, 'records'), maxDbs: 8, readOnly });
     const database = <V>(name: string): Database<V, string> => this.#root.openDB({ name });
     const meta = database<number>('meta');
@@ -131,7 +134,9 @@ export class RecordStore {
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    // The last one that closes takes LMDB's locks down, and whoever opens the store at that moment gets EINVAL. Ending
+    // the process frees a reader, too, and leaves the locks.
+    if (!this.#readOnly) await this.#root.close();
   }
 }
 

@@ -24,6 +24,8 @@ export interface FoundNetwork extends NetworkDescription {
   readonly instances: readonly string[];
   /** Of the images, in pixels. */
   readonly side: number;
+  /** Neither the user nor the node says the side, so that a usual one stands for it. */
+  readonly sideAssumed: boolean;
   /** Images per step. */
   readonly batch: number;
 }
@@ -45,7 +47,11 @@ export async function findNetworks(
   for (const id of chosenInstances(graph, name, options)) {
     const instance = instanceName(graph, id);
     for (const trained of networksOf(graph, id)) {
-      const size = { side: sideFor(trained, options), batch: options.batch ?? trained.batch };
+      const size = {
+        side: sideFor(trained, options),
+        sideAssumed: options.side === undefined && trained.side === undefined,
+        batch: options.batch ?? trained.batch,
+      };
       const { role, network } = trained;
       const identity = JSON.stringify([role, size, network.layers]);
       const found = networks.get(identity) ?? { role, instances: [], ...size, ...described(trained, size) };

@@ -6,7 +6,18 @@ const columnGap = '  ';
 
 /** A network for people: who trains it, a line for each layer, and what it needs. */
 export function networkLines(network: FoundNetwork): string[] {
-  const { role, instances, side, batch, layers, parameters, receptiveField, stride, memoryBytes } = network;
+  const {
+    role,
+    instances,
+    side,
+    sideAssumed,
+    batch,
+    layers,
+    parameters,
+    receptiveField,
+    stride,
+    memoryBytes,
+  } = network;
   const { activations, gradients, variables } = memoryBytes;
   const more = instances.length - instancesShown;
   return [
@@ -19,6 +30,7 @@ export function networkLines(network: FoundNetwork): string[] {
     ...(stride > 1 ? [`stride           ${stride}: sides of images must be multiples of it`] : []),
     `training step    about ${megabytes(activations + gradients + variables)}, batch ${batch} of ${side} × ${side} pixels:`,
     `                 ${megabytes(activations)} activations, ${megabytes(gradients)} their gradients, ${megabytes(variables)} weights with gradients and Adam’s moments`,
+    ...(sideAssumed ? [`image size not known: ${side} × ${side} assumed, see --side`] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { defineKernel } from '../runtime/define-kernel.js';
+import { logSoftmax, sumOfChannels } from '../runtime/kernels/channels.js';
 import { type Scalar, type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
-import { logSoftmax, sumOfChannels } from './channels.js';
 
 /**
  * Cross-entropy −log softmax(logits)[class] from logits [n, h, w, c] against class numbers [n, h, w, 1], as the mean

@@ -1,6 +1,6 @@
 import { defineKernel } from '../runtime/define-kernel.js';
+import { logSoftmax, sumOfChannels } from '../runtime/kernels/channels.js';
 import { type Scalar, type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
-import { logSoftmax, sumOfChannels } from './channels.js';
 import { classShares, oneHot } from './cross-entropy.js';
 import { type BinaryWeights, binaryShares } from './mean-bce.js';
 

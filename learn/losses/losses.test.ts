@@ -1,8 +1,8 @@
 import test from 'ava';
 import { structuralSimilarity } from '../metrics/ssim.js';
+import { logSoftmax, softmax } from '../runtime/kernels/channels.js';
 import { loadTensorFlow, type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
 import { gradientError, normalTensor, number } from '../testing/gradient-check.test-helper.js';
-import { logSoftmax, softmax } from './channels.js';
 import { charbonnierLoss } from './charbonnier.js';
 import { meanCrossEntropy, oneHot } from './cross-entropy.js';
 import { binaryFocal, multiClassFocal } from './focal.js';

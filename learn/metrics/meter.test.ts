@@ -166,6 +166,34 @@ test('labels have an accuracy per image, and all else from the counts of all ima
   });
 });
 
+test('a class that is neither there nor predicted in any image has no part in what is counted globally', (t) => {
+  const labels = meter(labelTask(['f1', 'recall']));
+  labels.add(classesOf(0), truth(0));
+  labels.add(classesOf(0), truth(1));
+  t.deepEqual(labels.total().values, {
+    f1: (2 / 3 + 0) / 2,
+    'f1:hexagonal': 2 / 3,
+    'f1:square': 0,
+    recall: (1 + 0) / 2,
+    'recall:hexagonal': 1,
+    'recall:square': 0,
+  });
+
+  const pixels = meter(classTask(['iou'], { aggregate: 'global' }));
+  const own = pixels.add(classesOf(0, 1, 0), truth(0, 1, 1));
+  t.deepEqual(own, { iou: (1 / 2 + 1) / 2, 'iou:Au': 1 / 2, 'iou:polymer': 1 }, 'of one image it is 1');
+  t.deepEqual(pixels.total().values, { iou: 1 / 2, 'iou:Au': 1 / 2 });
+});
+
+test('where no class but the background occurs anywhere, a mean over classes is 1', (t) => {
+  const classes = meter(classTask(['dice'], { aggregate: 'global' }));
+  classes.add(classesOf(0), truth(0));
+  t.deepEqual(classes.total().values, { dice: 1 });
+  const mask = meter(maskTask(['dice'], { aggregate: 'global' }));
+  mask.add(column(0), truth(0));
+  t.deepEqual(mask.total().values, { dice: 1 });
+});
+
 test('only what the task asks for is measured', (t) => {
   const measured = meter(maskTask([]));
   t.deepEqual(measured.add(column(1), truth(1)), {});

@@ -1,11 +1,18 @@
 import { classNames } from '../tasks/head.js';
 import type { Measurement, Meter, Prediction, Truth } from '../tasks/meter.js';
-import { type ClassMetric, classMetrics, classValueName, countedClasses } from '../tasks/quantities.js';
+import {
+  type ClassMetric,
+  classMetrics,
+  classValueName,
+  countedClasses,
+  isOfOneClass,
+} from '../tasks/quantities.js';
 import type { Task } from '../tasks/task-schema.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
+import { mean } from './mean.js';
 import { meanAbsoluteError } from './mean-absolute-error.js';
 import { meanSquaredError, peakSignalToNoise } from './mean-squared-error.js';
-import { dice, f1, intersectionOverUnion, type Overlap, precision, recall } from './overlap.js';
+import { dice, f1, intersectionOverUnion, type Overlap, occurs, precision, recall } from './overlap.js';
 import { localMaxima, matchPoints } from './point-detection.js';
 import { RunningMeans } from './running-means.js';
 import { structuralSimilarity } from './ssim.js';
@@ -14,6 +21,8 @@ import { structuralSimilarity } from './ssim.js';
 export function meter(task: Task): Meter {
   return new TaskMeter(task);
 }
+
+type ClassOverlap = readonly [name: string, overlap: Overlap];
 
 const noOverlap: Overlap = { both: 0, predicted: 0, labelled: 0 };
 
@@ -45,11 +54,18 @@ class TaskMeter implements Meter {
   total(): Measurement {
     const { target, measure } = this.#task;
     const isGlobal = target.kind === 'label' || measure?.aggregate === 'global';
-    const values = {
-      ...this.#means.means(),
-      ...(isGlobal ? { ...this.#classValues(this.#counts), ...this.#pointValues(this.#points) } : {}),
-    };
+    const values = isGlobal ? this.#globalValues() : this.#means.means();
     return this.#has('confusion') ? { values, confusion: this.#counts.rows() } : { values };
+  }
+
+  /** From the counts of all images; what has none, such as intensities, are means over the images. */
+  #globalValues(): Record<string, number> {
+    const overlaps = this.#overlaps(this.#counts).filter(([, overlap]) => occurs(overlap));
+    const values = { ...this.#classValues(overlaps), ...this.#pointValues(this.#points) };
+    const means = Object.entries(this.#means.means()).filter(
+      ([name]) => name in values || !isOfOneClass(name),
+    );
+    return { ...Object.fromEntries(means), ...values };
   }
 
   #has(...metrics: readonly Task['metrics'][number][]): boolean {
@@ -64,22 +80,23 @@ class TaskMeter implements Meter {
       ...(this.#has('pixelAccuracy') && { pixelAccuracy: counts.accuracy() }),
       ...(this.#has('accuracy') && { accuracy: counts.accuracy() }),
       // Of one label there is nothing to be counted.
-      ...(this.#task.target.kind === 'label' ? {} : this.#classValues(counts)),
+      ...(this.#task.target.kind === 'label' ? {} : this.#classValues(this.#overlaps(counts))),
     };
   }
 
-  /** Metrics of the counted classes: the mean over them, and where there are several names, each one's own. */
-  #classValues(counts: ConfusionMatrix): Record<string, number> {
-    const { target } = this.#task;
-    const overlaps = countedClasses(target).map(
-      (number) => [this.#names[number]!, counts.overlap(number)] as const,
-    );
+  /** Of each class that enters means over classes. */
+  #overlaps(counts: ConfusionMatrix): readonly ClassOverlap[] {
+    return countedClasses(this.#task.target).map((number) => [this.#names[number]!, counts.overlap(number)]);
+  }
+
+  /** Metrics of these classes: the mean over them, 1 over none, and where there are several names, each one's own. */
+  #classValues(overlaps: readonly ClassOverlap[]): Record<string, number> {
     const values: Record<string, number> = {};
     for (const metric of classMetrics) {
-      if (!this.#has(metric) || overlaps.length === 0) continue;
+      if (!this.#has(metric)) continue;
       const own = overlaps.map(([name, overlap]) => [name, this.#classValue(metric, overlap)] as const);
-      values[metric] = own.reduce((sum, [, value]) => sum + value, 0) / own.length;
-      if (target.kind === 'mask') continue;
+      values[metric] = own.length === 0 ? 1 : mean(own.map(([, value]) => value));
+      if (this.#task.target.kind === 'mask') continue;
       for (const [name, value] of own) values[classValueName(metric, name)] = value;
     }
     return values;

@@ -5,6 +5,11 @@ export interface Overlap {
   readonly labelled: number;
 }
 
+/** Whether there is anything, true or predicted. */
+export function occurs({ predicted, labelled }: Overlap): boolean {
+  return predicted + labelled > 0;
+}
+
 // Where nothing is there and nothing is predicted, all of these are 1; any other 0 / 0 is 0.
 
 /** Dice coefficient (2 · both + smooth) / (predicted + labelled + smooth). */

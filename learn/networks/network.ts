@@ -31,6 +31,11 @@ export interface Network {
   readonly stride: number;
   /** From images [n, h, w, in] to the output [n, h', w', out], given the variables by name. */
   forward(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D;
+  /**
+   * The same, normalised by running statistics, for predictions: it has no gradient, and frees features as soon as
+   * they have been used.
+   */
+  infer(variables: Tensors, x: Tensor4D): Tensor4D;
 }
 
 /** Number of a network's parameters. */

@@ -1,4 +1,4 @@
-import { softmax } from '../losses/channels.js';
+import { softmax } from '../runtime/kernels/channels.js';
 import type { Scalar, Tensor4D } from '../runtime/tensorflow.js';
 import { type Activation, headOf, type Pooling } from './head.js';
 import { lossFunction } from './loss-function.js';
@@ -18,6 +18,7 @@ const pools: Readonly<Record<Pooling, Map4D>> = {
 const activations: Readonly<Record<Activation, Map4D>> = {
   none: (x) => x,
   sigmoid: (x) => x.sigmoid(),
+  tanh: (x) => x.tanh(),
   softmax,
 };
 

@@ -1,9 +1,12 @@
-import type { TaskProblem } from './check-task.js';
+import { type TaskProblem, targetInWords } from './check-task.js';
 import { type Activation, headOf, neededChannels, usualActivation } from './head.js';
 import type { Task } from './task-schema.js';
 
 /** What is wrong with an activation for a kind of target; undefined where they go together. */
 function activationProblem(kind: Task['target']['kind'], activation: Activation): string | undefined {
+  if (activation === 'tanh' && kind !== 'image') {
+    return `tanh gives values from −1 to 1, but the target is ${targetInWords[kind]}`;
+  }
   switch (kind) {
     case 'mask':
       return undefined;

@@ -1,4 +1,3 @@
-import { ssimWindowSide } from '../metrics/ssim-constants.js';
 import { type TaskProblem, targetInWords } from './check-task.js';
 import { type Activation, classNames, headOf } from './head.js';
 import type { LossKind } from './quantities.js';
@@ -30,9 +29,9 @@ const usualLosses = {
 } as const satisfies Record<Task['target']['kind'], string>;
 
 export function checkLosses(task: Task): readonly TaskProblem[] {
-  const { target, losses, training } = task;
+  const { target, losses } = task;
   const { activation } = headOf(task);
-  const problems = losses.flatMap(({ kind }, index): TaskProblem[] => {
+  return losses.flatMap(({ kind }, index): TaskProblem[] => {
     const path = ['losses', index];
     const message = `${kind} is listed twice`;
     if (losses.findIndex((other) => other.kind === kind) < index) {
@@ -41,14 +40,6 @@ export function checkLosses(task: Task): readonly TaskProblem[] {
     const reason = lossProblem(kind, target, activation);
     return reason ? [{ path: [...path, 'kind'], ...reason }] : [];
   });
-  const { crop = ssimWindowSide } = training ?? {};
-  if (losses.some(({ kind }) => kind === 'ssim') && crop < ssimWindowSide) {
-    problems.push({
-      path: ['training', 'crop'],
-      message: `ssim looks through a window of ${ssimWindowSide} × ${ssimWindowSide} pixels, but crops have ${crop} × ${crop}`,
-    });
-  }
-  return problems;
 }
 
 function lossProblem(kind: LossKind, target: Task['target'], activation: Activation): Reason | undefined {
@@ -60,7 +51,9 @@ function lossProblem(kind: LossKind, target: Task['target'], activation: Activat
     };
   }
   // Other activations are wrong for other targets, whatever the loss.
-  const leavesChoice = target.kind === 'mask' || (target.kind === 'points' && activation !== 'softmax');
+  const leavesChoice =
+    activation !== 'tanh' &&
+    (target.kind === 'mask' || (target.kind === 'points' && activation !== 'softmax'));
   if (!leavesChoice) return undefined;
   switch (kind) {
     case 'ce':

@@ -30,6 +30,16 @@ const does: Readonly<Record<MetricKind, string>> = {
   pointF1: 'counts points',
 };
 
+/** Whether a task may list this metric. */
+export function isLegalMetric(task: Task, metric: string): boolean {
+  const known: readonly string[] = metricsOf[task.target.kind];
+  return known.includes(metric) && !needsOneChannel(task, metric);
+}
+
+function needsOneChannel(task: Task, metric: string): boolean {
+  return (metric === 'l1' || metric === 'mse') && headOf(task).activation === 'softmax';
+}
+
 const pointMetrics: readonly MetricKind[] = ['pointPrecision', 'pointRecall', 'pointF1'];
 const countMetrics: readonly MetricKind[] = ['dice', 'iou', 'precision', 'recall', 'f1'];
 const thresholdMetrics: readonly MetricKind[] = [...countMetrics, 'pixelAccuracy', 'confusion'];
@@ -44,7 +54,7 @@ export function checkMetrics(task: Task): readonly TaskProblem[] {
       const message = `${metric} ${does[metric]}, but the target is ${targetInWords[target.kind]}`;
       return [{ path, message, hint: `metrics for it: ${known.join(', ')}` }];
     }
-    if ((metric === 'l1' || metric === 'mse') && headOf(task).activation === 'softmax') {
+    if (needsOneChannel(task, metric)) {
       return [{ path, message: `${metric} compares one channel with the mask, but the head has two` }];
     }
     return [];

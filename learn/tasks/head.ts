@@ -1,6 +1,6 @@
 import type { Task } from './task-schema.js';
 
-export type Activation = 'none' | 'sigmoid' | 'softmax';
+export type Activation = 'none' | 'sigmoid' | 'tanh' | 'softmax';
 export type Pooling = 'none' | 'mean' | 'max';
 
 /** How the network's last layer becomes the prediction; everything that a task leaves open is filled in. */

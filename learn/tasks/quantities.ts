@@ -29,6 +29,11 @@ export function classValueName(metric: string, className: string): string {
   return `${metric}:${className}`;
 }
 
+/** Whether a measured value is that of one class: no other name has a colon. */
+export function isOfOneClass(name: string): boolean {
+  return name.includes(':');
+}
+
 /** Every number that a task gives for a set of images, with what is better of it: losses, metrics, and those of classes. */
 export function quantities({ target, losses, metrics }: Pick<Task, 'target' | 'losses' | 'metrics'>) {
   const found = new Map<string, Mode>([['loss', 'min']]);

@@ -1,10 +1,10 @@
 import test from 'ava';
-import { softmax } from '../losses/channels.js';
 import { meanCrossEntropy, oneHot } from '../losses/cross-entropy.js';
 import { meanAbsoluteErrorLoss } from '../losses/mean-absolute-error.js';
 import { meanBce } from '../losses/mean-bce.js';
 import { meanSquaredErrorLoss } from '../losses/mean-squared-error.js';
 import { softDiceLoss } from '../losses/soft-dice.js';
+import { softmax } from '../runtime/kernels/channels.js';
 import { loadTensorFlow, type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
 import { gradientError, normalTensor, number } from '../testing/gradient-check.test-helper.js';
 import { taskFunctions } from './build-task-functions.js';
@@ -48,6 +48,7 @@ test('predictions are what the target asks for, or the head', (t) => {
     head: { activation: 'sigmoid' as const },
   };
   t.is(difference(activate(bounded, 1), output(1).sigmoid()), 0);
+  t.is(difference(activate({ ...bounded, head: { activation: 'tanh' } }, 1), output(1).tanh()), 0);
 });
 
 test('labels are predicted from the mean over all pixels, or from the largest value', (t) => {

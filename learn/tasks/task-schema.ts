@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { optimiserSchema, scheduleSchema } from '../training/optimisers/optimiser-schema.js';
+import { optimiserSchema } from '../training/optimisers/optimiser-schema.js';
+import { scheduleSchema } from '../training/schedule-schema.js';
 
 const weight = {
   type: 'number',
@@ -89,9 +90,9 @@ export const taskSchema = {
           description: 'Output channels; as many as the target needs where not given.',
         },
         activation: {
-          enum: ['none', 'sigmoid', 'softmax'],
+          enum: ['none', 'sigmoid', 'tanh', 'softmax'],
           description:
-            'What makes predictions of the last layer; where not given, what the target asks for: sigmoid for masks, softmax for classes and labels, none for images and points.',
+            'What makes predictions of the last layer, tanh for images only; where not given, what the target asks for: sigmoid for masks, softmax for classes and labels, none for images and points.',
         },
         pooling: {
           enum: ['none', 'mean', 'max'],

@@ -57,6 +57,24 @@ test.serial(
   },
 );
 
+test.serial('frozen statistics stay as they are, and their layers normalise by them meanwhile', async (t) => {
+  const values = testValues(network, 3);
+  const [names, batches] = [[...values.keys()], [ramp(0, 0.01)]];
+  const statistics = names.filter((name) => /\.(mean|variance)$/.test(name));
+  const frozen = (name: string) => name.startsWith('encoder.0.norm1.');
+  const estimated = await withBatchStatistics({ network, values, batches, signal, frozen });
+  const same = statistics.filter(
+    (name) => estimated.get(name)!.data.join() === values.get(name)!.data.join(),
+  );
+  t.deepEqual(same, statistics.filter(frozen));
+  const moved = new Map(values).set('encoder.0.norm1.mean', { shape: [2], data: Float32Array.of(3, -3) });
+  const after = async (given: typeof values) =>
+    (await withBatchStatistics({ network, values: given, batches, signal, frozen })).get(
+      'encoder.0.norm2.mean',
+    );
+  t.notDeepEqual(await after(moved), await after(values));
+});
+
 test.serial('estimating twice gives the same statistics, whatever they were before', async (t) => {
   const values = testValues(network, 3);
   const first = await withBatchStatistics({ network, values, batches: [ramp(0, 1)], signal });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BatchNorm } from '../networks/batch-norm.js';
+import { type BatchNorm, byRunning } from '../networks/batch-norm.js';
 import type { Network } from '../networks/network.js';
 import { batchNormByBatch } from '../runtime/kernels/batch-norm.js';
 import { type Tensor, tensorflow } from '../runtime/tensorflow.js';
@@ -13,15 +13,17 @@ export interface BatchStatisticsRequest {
   /** Images as in training; at least one batch. */
   readonly batches: Iterable<ImageBatch>;
   readonly signal: AbortSignal;
+  /** Statistics that stay as they are; layers normalise by them, as in training. None where not given. */
+  readonly frozen?: (name: string) => boolean;
 }
 
 /**
  * `values` with BatchNorm's running statistics estimated anew: the means over the batches of each batch's mean and
  * unbiased variance, every layer normalising by the batch meanwhile, as in training (Wu & Johnson 2021, section 3.1).
- * Weights stay as they are.
+ * Weights and frozen statistics stay as they are.
  */
 export async function withBatchStatistics(request: BatchStatisticsRequest): Promise<NamedArrays> {
-  const { network, values, batches, signal } = request;
+  const { network, values, batches, signal, frozen = () => false } = request;
   const tf = tensorflow();
   const variables = Object.fromEntries(
     // A tensor uses the array's memory as it is: hand over a copy.
@@ -33,7 +35,10 @@ export async function withBatchStatistics(request: BatchStatisticsRequest): Prom
     for (const batch of batches) {
       signal.throwIfAborted();
       const statistics = new Map<string, Tensor>();
-      tf.tidy(() => network.forward(variables, imageTensor(batch), collectingInto(statistics)).dispose());
+      const collecting = collectingInto(statistics);
+      const batchNorm: BatchNorm = (x, name, current) =>
+        (frozen(`${name}.mean`) ? byRunning : collecting)(x, name, current);
+      tf.tidy(() => network.forward(variables, imageTensor(batch), batchNorm).dispose());
       for (const [name, statistic] of statistics) addTo(sums, name, statistic.dataSync());
       tf.dispose([...statistics.values()]);
       count += 1;

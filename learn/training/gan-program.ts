@@ -1,6 +1,6 @@
 import { type GanLossName, ganLosses } from '../losses/gan-loss.js';
 import { meanAbsoluteErrorLoss } from '../losses/mean-absolute-error.js';
-import { type BatchNorm, byBatch, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
+import { byBatch, byBatchUpdating } from '../networks/batch-norm.js';
 import { type Network, trainedNames } from '../networks/network.js';
 import { type Scalar, type Tensor, type Tensor4D, type Tensors, tensorflow } from '../runtime/tensorflow.js';
 import { type NamedArrays, withPrefix } from '../weights/named-arrays.js';
@@ -48,9 +48,9 @@ export function ganProgram(options: GanOptions): Program {
   const { generator, adversary, lambdaL1, optimiser } = options;
   const generatorWeights = trainedNames(generator);
 
-  function generate(variables: Tensors, x: Tensor4D, batchNorm: BatchNorm): Tensor4D {
-    return outputActivations[options.outputActivation](generator.forward(variables, x, batchNorm));
-  }
+  const activate = outputActivations[options.outputActivation];
+  const restore = (variables: Variables, images: Tensor4D) =>
+    activate(generator.infer(variables.readAll(generatorPrefix), images));
 
   return {
     initial: new Map([
@@ -66,7 +66,7 @@ export function ganProgram(options: GanOptions): Program {
       let losses: Losses = {};
       const { loss, gradients } = lossAndGradients(
         (current) => {
-          const fake = generate(current, feeds.input, batchNorm);
+          const fake = activate(generator.forward(current, feeds.input, batchNorm));
           const l1 = meanAbsoluteErrorLoss(fake, feeds.target);
           const weighted = l1.mul(lambdaL1) as Scalar;
           if (!adversary) {
@@ -90,11 +90,11 @@ export function ganProgram(options: GanOptions): Program {
       return losses;
     },
     evaluate(variables, { input, target }: ExampleTensors) {
-      const output = generate(variables.readAll(generatorPrefix), input, byRunning);
+      const output = restore(variables, input);
       const prediction = output.slice([0, 0, 0, 0], target.shape);
       return { losses: { l1: meanAbsoluteErrorLoss(prediction, target) }, prediction };
     },
-    predict: (variables, images) => generate(variables.readAll(generatorPrefix), images, byRunning),
+    predict: restore,
   };
 }
 

@@ -58,33 +58,16 @@ export class ProgramSet {
     compute: (variables: Variables, feeds: Tensors) => Tensors,
     precision: Precision = 'float32',
   ): void {
-    const graph = this.#graph;
-    const { binding } = backend();
-    const recorder = new Recorder(graph, precision);
     const variables = new Variables(this.#initial);
-    for (const [variable, { handle }] of this.#variables) {
-      recorder.bindVariable(variables.handle(variable), handle);
+    try {
+      this.#graph.attempt(() =>
+        tensorflow().tidy(() => {
+          this.#recordings.set(name, this.#record(name, shapes, compute, precision, variables));
+        }),
+      );
+    } finally {
+      variables.dispose();
     }
-    const feeds: Record<string, string> = {};
-    const fetches: Record<string, string> = {};
-    const tf = tensorflow();
-    tf.tidy(() => {
-      const tensors: Record<string, Tensor> = {};
-      for (const [feed, shape] of Object.entries(shapes)) {
-        feeds[feed] = graph.placeholder(`${name}/${feed}`, binding.TF_FLOAT, shape);
-        tensors[feed] = tf.zeros([...shape]);
-        recorder.bind(tensors[feed], feeds[feed]);
-      }
-      const results = recorder.record(() => compute(variables, tensors));
-      for (const [result, tensor] of Object.entries(results)) {
-        fetches[result] = `${name}/result/${result}`;
-        // Only fetched nodes run: what changes variables hangs on them.
-        identityNode(graph, fetches[result], recorder.nodeOf(tensor), recorder.changes);
-      }
-      tf.dispose(results);
-    });
-    variables.dispose();
-    this.#recordings.set(name, { feeds, fetches });
     this.#unload();
   }
 
@@ -99,11 +82,14 @@ export class ProgramSet {
         return [node, tensor];
       }),
     );
-    const results = this.#loaded().run(feeds, Object.values(recording.fetches));
-    tensorflow().dispose(tensors);
-    return Object.fromEntries(
-      Object.keys(recording.fetches).map((result, index) => [result, results[index]!]),
-    );
+    try {
+      const results = this.#loaded().run(feeds, Object.values(recording.fetches));
+      return Object.fromEntries(
+        Object.keys(recording.fetches).map((result, index) => [result, results[index]!]),
+      );
+    } finally {
+      tensorflow().dispose(tensors);
+    }
   }
 
   /** Copies of the values of all variables whose names begin with `prefix`. */
@@ -135,11 +121,43 @@ export class ProgramSet {
     this.#session = undefined;
   }
 
+  #record(
+    name: string,
+    shapes: Readonly<Record<string, readonly number[]>>,
+    compute: (variables: Variables, feeds: Tensors) => Tensors,
+    precision: Precision,
+    variables: Variables,
+  ): Recording {
+    const graph = this.#graph;
+    const { binding } = backend();
+    const recorder = new Recorder(graph, precision);
+    for (const [variable, { handle }] of this.#variables) {
+      recorder.bindVariable(variables.handle(variable), handle);
+    }
+    const feeds: Record<string, string> = {};
+    const tensors: Record<string, Tensor> = {};
+    for (const [feed, shape] of Object.entries(shapes)) {
+      feeds[feed] = graph.placeholder(`${name}/${feed}`, binding.TF_FLOAT, shape);
+      tensors[feed] = tensorflow().zeros([...shape]);
+      recorder.bind(tensors[feed], feeds[feed]);
+    }
+    const results = recorder.record(() => compute(variables, tensors));
+    const fetches: Record<string, string> = {};
+    for (const [result, tensor] of Object.entries(results)) {
+      fetches[result] = `${name}/result/${result}`;
+      // Only fetched nodes run: what changes variables hangs on them.
+      identityNode(graph, fetches[result], recorder.nodeOf(tensor), recorder.changes);
+    }
+    tensorflow().dispose(results);
+    return { feeds, fetches };
+  }
+
   #loaded(): GraphSession {
     if (this.#session) return this.#session;
-    this.#session = new GraphSession(this.#graph);
-    this.#restore(this.#session);
-    return this.#session;
+    const session = new GraphSession(this.#graph);
+    this.#session = session;
+    this.#restore(session);
+    return session;
   }
 
   #restore(session: GraphSession): void {
@@ -151,8 +169,11 @@ export class ProgramSet {
         return [newValue, tf.tensor(data.slice(), [...shape], 'float32')];
       }),
     );
-    tf.dispose(session.run(feeds, ['assigned']));
-    tf.dispose([...feeds.values()]);
+    try {
+      tf.dispose(session.run(feeds, ['assigned']));
+    } finally {
+      tf.dispose([...feeds.values()]);
+    }
     // From now on they are TensorFlow's.
     this.#values = new Map();
   }

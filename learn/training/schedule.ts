@@ -1,4 +1,4 @@
-import type { ScheduleSpec } from './optimisers/optimiser-schema.js';
+import type { ScheduleSpec } from './schedule-schema.js';
 
 /**
  * The learning rate of an epoch, counted from 1. Without a schedule it is the base rate. It depends on the epoch only,

@@ -14,8 +14,8 @@ export interface SupervisedOptions {
   readonly task: TaskFunctions;
   readonly optimiser: Optimiser;
   /**
-   * Variables that do not change. A BatchNorm layer whose running statistics are frozen normalises by them in
-   * training too. None where not given.
+   * Variables that do not change. A BatchNorm layer whose running statistics are frozen, both of them, normalises
+   * by them in training too. None where not given.
    */
   readonly frozen?: (name: string) => boolean;
 }
@@ -57,7 +57,7 @@ export function supervisedProgram(options: SupervisedOptions): Program {
       return { loss, ...parts } as ReturnType<Program['step']>;
     },
     evaluate(variables, { input, target }) {
-      const output = network.forward(variables.readAll(prefix), input, byRunning);
+      const output = network.infer(variables.readAll(prefix), input);
       const [count, height, width] = target.shape;
       const pooled = task.pool(output);
       const counted = pooled.slice([0, 0, 0, 0], [count, height, width, pooled.shape[3]]);
@@ -74,5 +74,5 @@ export function predictionsOf(
   variables: Readonly<Record<string, Tensor>>,
   images: Tensor4D,
 ): Tensor4D {
-  return task.activate(task.pool(network.forward(variables, images, byRunning)));
+  return task.activate(task.pool(network.infer(variables, images)));
 }

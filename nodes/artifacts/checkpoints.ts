@@ -14,6 +14,8 @@ export interface CheckpointEntry {
   readonly validation: Readonly<Record<string, number | 'Infinity'>>;
   /** What the network gave for every validation image in all epochs up to this one, where that is one class only. */
   readonly stuck?: string;
+  /** Why the training ended after this epoch, though more may have been asked for. */
+  readonly stoppedEarly?: string;
   /** The weights' file in this artifact. */
   readonly file: string;
 }

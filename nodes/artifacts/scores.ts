@@ -1,6 +1,7 @@
 import type { Measured } from '../../learn/tasks/meter.js';
+import { NodeError } from '../node-error.js';
 import type { InputArtifact, OutputArtifact } from '../run-context.js';
-import { jsonLines, numberFromJson } from './json-lines.js';
+import { jsonLinePieces, jsonLines, numberFromJson } from './json-lines.js';
 
 /** The weights kept at one epoch, and what they were judged by. */
 interface Judged {
@@ -25,6 +26,8 @@ export interface MeanScore extends Judged {
   readonly confusion?: readonly (readonly number[])[];
   /** What the network has given for every validation image since its first epoch, where that is one class only. */
   readonly stuck?: string;
+  /** Why the training ended after this epoch, though more may have been asked for. */
+  readonly stoppedEarly?: string;
 }
 
 /** One line of `baselines.jsonl`: what needs no training, judged on the same images. */
@@ -34,37 +37,50 @@ export interface BaselineScore {
   readonly values: Measured;
 }
 
-/** In the files, values stand beside the other fields; infinite ones are the string "Infinity". */
-export async function writeScores(
+// In the files, values stand beside the other fields; infinite ones are the string "Infinity".
+
+/** Writes the images' scores as they come: together they may be more than fits into memory. */
+export async function writeScores(output: OutputArtifact, scores: AsyncIterable<Score>): Promise<void> {
+  await output.write('scores.jsonl', jsonLinePieces(flattened(scores)));
+}
+
+export async function writeMeans(
   output: OutputArtifact,
-  scores: readonly Score[],
   means: readonly MeanScore[],
   baselines: readonly BaselineScore[],
 ): Promise<void> {
-  const flat = <T extends { readonly values: Measured }>({ values, ...others }: T) => ({
-    ...others,
-    ...values,
-  });
-  await output.write('scores.jsonl', jsonLines(scores.map(flat)));
   await output.write('means.jsonl', jsonLines(means.map(flat)));
   await output.write('baselines.jsonl', jsonLines(baselines.map(flat)));
 }
 
+function flat({ values, ...others }: { readonly values: Measured }): object {
+  return { ...others, ...values };
+}
+
+async function* flattened(scores: AsyncIterable<Score>): AsyncGenerator<object> {
+  for await (const score of scores) yield flat(score);
+}
+
 export async function readMeans(artifact: InputArtifact): Promise<MeanScore[]> {
   const lines = await readLines<Omit<MeanScore, 'values'>>(artifact, 'means.jsonl');
-  return lines.map(({ epoch, bestEpoch, images, confusion, stuck, ...values }) => ({
+  return lines.map(({ epoch, bestEpoch, images, confusion, stuck, stoppedEarly, ...values }) => ({
     epoch,
     bestEpoch,
     images,
     ...(confusion !== undefined && { confusion }),
     ...(stuck !== undefined && { stuck }),
-    values: numbersOf(values),
+    ...(stoppedEarly !== undefined && { stoppedEarly }),
+    values: numbersOf(values, 'means.jsonl'),
   }));
 }
 
 export async function readBaselines(artifact: InputArtifact): Promise<BaselineScore[]> {
   const lines = await readLines<Omit<BaselineScore, 'values'>>(artifact, 'baselines.jsonl');
-  return lines.map(({ baseline, images, ...values }) => ({ baseline, images, values: numbersOf(values) }));
+  return lines.map(({ baseline, images, ...values }) => ({
+    baseline,
+    images,
+    values: numbersOf(values, 'baselines.jsonl'),
+  }));
 }
 
 async function readLines<T>(artifact: InputArtifact, name: string): Promise<T[]> {
@@ -72,6 +88,15 @@ async function readLines<T>(artifact: InputArtifact, name: string): Promise<T[]>
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 }
 
-function numbersOf(values: object): Measured {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberFromJson(value)]));
+function numbersOf(values: object, file: string): Measured {
+  const numberOf = (name: string, value: unknown) => {
+    const number = numberFromJson(value);
+    if (number !== undefined) return number;
+    throw new NodeError(
+      'bad-input',
+      `${file} of the scores has ${JSON.stringify(value)} for ${name}, which is not a number`,
+      'measure again: scores that are not numbers are refused now',
+    );
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberOf(name, value)]));
 }

@@ -7,6 +7,7 @@ import { classNames } from '../../learn/tasks/head.js';
 import type { Prediction } from '../../learn/tasks/meter.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { BaselineScore } from '../artifacts/scores.js';
+import { loneClassText } from '../training/lone-class-text.js';
 
 /** Standard deviation in pixels: about what a network that removes noise does to an image. */
 const blurSigma = 1.2;
@@ -50,11 +51,11 @@ function baselinesFor(request: BaselineRequest): Readonly<Record<string, Predict
   const single = (data: Float32Array) => ({ height, width, channels: 1, data });
   switch (task.target.kind) {
     case 'image':
-      return { identity: (index) => single(imageOf(set, index)) };
+      return { identity: (index) => single(inputImage(set, index)) };
     case 'mask':
       return {
         'all foreground': () => single(new Float32Array(height * width).fill(1)),
-        'blurred threshold': (index) => single(brightParts(imageOf(set, index), height, width)),
+        'blurred threshold': (index) => single(brightParts(inputImage(set, index), height, width)),
       };
     case 'classes':
     case 'label':
@@ -64,7 +65,7 @@ function baselinesFor(request: BaselineRequest): Readonly<Record<string, Predict
   }
 }
 
-function imageOf(set: ImageSet, index: number): Float32Array {
+function inputImage(set: ImageSet, index: number): Float32Array {
   const image = new Float32Array(set.height * set.width);
   set.readImage(index, image);
   return image;
@@ -89,5 +90,5 @@ function commonestClass({ set, task, target }: BaselineRequest): Readonly<Record
   const channels = names.length;
   const data = new Float32Array(truth.length * channels);
   for (let at = commonest; at < data.length; at += channels) data[at] = 1;
-  return { [`all ${names[commonest]}`]: () => ({ height, width, channels, data }) };
+  return { [loneClassText(task.target, names[commonest]!)]: () => ({ height, width, channels, data }) };
 }

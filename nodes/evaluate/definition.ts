@@ -1,4 +1,5 @@
 import { defineNode } from '../define-node.js';
+import { check } from './check.js';
 
 export const params = {
   type: 'object',
@@ -9,14 +10,14 @@ export const params = {
       additionalProperties: false,
       required: ['side'],
       description:
-        'Images go through the network in squares, which takes less memory. Where not given, only images of more than 4 million pixels do.',
+        'Images go through the network in squares, which takes less memory. Where not given, only images do whose features would take more than 4 GiB.',
       properties: {
-        side: { type: 'integer', minimum: 16, description: 'Of the squares, in pixels.' },
+        side: { type: 'integer', minimum: 16, description: 'Of the squares with their rims, in pixels.' },
         overlap: {
           type: 'integer',
           minimum: 0,
           description:
-            'Rim of each square that is computed but not used, in pixels; half the network’s receptive field, but at most 256, where not given.',
+            'Rim of each square that is computed but not used, in pixels, less than half the side. Where not given, half the network’s receptive field, but at most 256 and a quarter of the side.',
         },
       },
     },
@@ -37,11 +38,12 @@ export const outputs = {
 
 export const evaluate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'evaluate',
-  version: '2',
+  version: '3',
   description: 'Measures a trained network on whole images.',
   params,
   inputs,
   outputs,
+  check,
   resources: { cpus: 1 },
   run: async (context) => (await import('./run.js')).run(context),
 });

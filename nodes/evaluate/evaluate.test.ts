@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { meter } from '../../learn/metrics/meter.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { tensorflow } from '../../learn/runtime/tensorflow.js';
@@ -11,6 +11,7 @@ import { openImageSet } from '../artifacts/image-set.js';
 import { finetune } from '../finetune/definition.js';
 import { NodeError } from '../node-error.js';
 import { pretrainGan } from '../pretrain-gan/definition.js';
+import type { InputArtifact } from '../run-context.js';
 import { artifactFromFiles, testNode } from '../test-node.js';
 import { contents, discImages, lines } from '../training/image-set.test-helper.js';
 import { evaluate } from './definition.js';
@@ -48,6 +49,10 @@ const modelFor = (of: Task, outputs = 1) =>
     }),
   });
 const model = modelFor(task);
+const filesOf = async (artifact: InputArtifact): Promise<Record<string, Buffer>> =>
+  Object.fromEntries(
+    await Promise.all(artifact.fileNames.map(async (name) => [name, await artifact.read(name)] as const)),
+  );
 
 interface Line {
   readonly epoch: number;
@@ -110,7 +115,7 @@ test.serial('the scores are those of the network’s predictions', async (t) => 
 test.serial('tiles with enough overlap give the scores of the whole images', async (t) => {
   const inputs = { model: await model, data: await discImages({ count: 2, side: 96 }) };
   const whole = await testNode(evaluate, { inputs });
-  const tiled = await testNode(evaluate, { inputs, params: { tile: { side: 64 } } });
+  const tiled = await testNode(evaluate, { inputs, params: { tile: { side: 64, overlap: 22 } } });
   const [expected, found] = await Promise.all(
     [whole, tiled].map(({ outputs }) => lines<Line>(outputs.scores, 'scores.jsonl')),
   );
@@ -148,11 +153,11 @@ test.serial('classes and labels have the commonest one to compare with', async (
   const classes = ['film', 'rim', 'core'];
   const pixels = { ...task, target: { kind: 'classes', classes }, metrics: ['pixelAccuracy'] } satisfies Task;
   const [film] = await baselinesOf(pixels, { count: 2, side: 16, classes }, 3);
-  t.is(film!.baseline, 'all film');
+  t.is(film!.baseline, 'all "film"');
   const labels = ['small', 'large'];
   const label = { ...task, target: { kind: 'label', classes: labels }, metrics: ['accuracy'] } satisfies Task;
   const [small] = await baselinesOf(label, { count: 3, side: 16, labels }, 2);
-  t.like(small, { baseline: 'all small', accuracy: 2 / 3 });
+  t.like(small, { baseline: 'all "small"', accuracy: 2 / 3 });
 });
 
 test.serial('one value per image cannot be had tile by tile', async (t) => {
@@ -163,11 +168,68 @@ test.serial('one value per image cannot be had tile by tile', async (t) => {
   await t.throwsAsync(running, { instanceOf: NodeError, message: /cannot be done tile by tile/ });
 });
 
-test.serial('a checkpoint that is cut short is bad input, and the file is named', async (t) => {
-  const whole = await model;
-  const files = Object.fromEntries(
-    await Promise.all(whole.fileNames.map(async (name) => [name, await whole.read(name)] as const)),
+const badInput = async (t: ExecutionContext, of: Task, images: Parameters<typeof discImages>[0]) => {
+  const inputs = { model: await modelFor(of), data: await discImages(images) };
+  const error = await t.throwsAsync(testNode(evaluate, { inputs }), { instanceOf: NodeError });
+  t.is(error.kind, 'bad-input');
+  t.is(tensorflow().memory().numTensors, 0);
+  return error.message;
+};
+const restoring = { ...task, target: { kind: 'image' }, losses: [{ kind: 'l1', weight: 1 }] } satisfies Task;
+
+test.serial('what is not a number is bad input, and image and epoch are named', async (t) => {
+  const intensities = { normalization: 'unit', contrast: 'keep' } as const;
+  const images = { count: 2, side: 16, intensities, brokenImage: 1 };
+  const message = await badInput(t, { ...restoring, metrics: ['l1'] }, images);
+  t.is(message, 'the prediction of image disc-1 with the weights of epoch 1 is not a number');
+  t.regex(await badInput(t, task, images), /the prediction of image disc-1/, 'nor is it called background');
+});
+
+test.serial('ssim and psnr need intensities from 0 to 1, and ssim images of its window’s size', async (t) => {
+  const standardized = { normalization: 'zscore', contrast: 'keep' } as const;
+  const model = modelFor({ ...restoring, metrics: ['psnr'] });
+  const { 'index.json': index, ...others } = await filesOf(await model);
+  const changed = { ...JSON.parse(index!.toString()), intensities: standardized };
+  const inputs = {
+    model: await artifactFromFiles('checkpoints', { ...others, 'index.json': JSON.stringify(changed) }),
+    data: await discImages({ count: 1, side: 16, intensities: standardized }),
+  };
+  await t.throwsAsync(testNode(evaluate, { inputs }), {
+    instanceOf: NodeError,
+    message: /psnr .* from 0 to 1/,
+  });
+  t.regex(await badInput(t, { ...restoring, metrics: ['ssim'] }, { count: 1, side: 8 }), /11 × 11 pixels/);
+});
+
+test.serial('that a training ended early is told with its last means', async (t) => {
+  const images = await discImages({ count: 2, side: 16 });
+  const ended = await testNode(finetune, {
+    params: {
+      network: spec,
+      epochs: 9,
+      learningRate: 1e-3,
+      batch: 2,
+      task,
+      earlyStopping: { patience: 1, minimumChange: 100 },
+      checkpoints: { every: 1 },
+    },
+    inputs: { train: images, validation: images },
+  });
+  const { outputs } = await testNode(evaluate, {
+    inputs: { model: ended.outputs.checkpoints, data: images },
+  });
+  const means = await lines<{ epoch: number; stoppedEarly?: string }>(outputs.scores, 'means.jsonl');
+  t.deepEqual(
+    means.map(({ epoch, stoppedEarly }) => [epoch, stoppedEarly]),
+    [
+      [1, undefined],
+      [2, 'no better bce for 1 epoch'],
+    ],
   );
+});
+
+test.serial('a checkpoint that is cut short is bad input, and the file is named', async (t) => {
+  const files = await filesOf(await model);
   const short = await artifactFromFiles('checkpoints', {
     ...files,
     'epoch-003.safetensors': files['epoch-003.safetensors']!.subarray(0, 500),

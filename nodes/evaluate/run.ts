@@ -1,95 +1,100 @@
 import type { ExampleTarget } from '../../imaging/augment/example-target.js';
 import type { ImageSet } from '../../imaging/image-set.js';
-import { meter } from '../../learn/metrics/meter.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
+import type { Network } from '../../learn/networks/network.js';
 import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
 import { taskFunctions } from '../../learn/tasks/build-task-functions.js';
-import type { Measured, Measurement } from '../../learn/tasks/meter.js';
-import type { Task } from '../../learn/tasks/task-schema.js';
+import type { TaskFunctions } from '../../learn/tasks/task-functions.js';
 import { Predictor } from '../../learn/training/predictor.js';
 import type { CheckpointsIndex } from '../artifacts/checkpoints.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import { readArrays } from '../artifacts/read-arrays.js';
-import { type MeanScore, type Score, writeScores } from '../artifacts/scores.js';
+import { type MeanScore, type Score, writeMeans, writeScores } from '../artifacts/scores.js';
 import type { ContextOf } from '../define-node.js';
 import { checkNotEmpty } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
+import { checkRanges } from '../training/check-ranges.js';
 import { checkTarget } from '../training/check-target.js';
-import { predictedImages } from '../training/examined-images.js';
+import { checkWindow } from '../training/check-window.js';
 import { exampleTarget } from '../training/example-target-of-task.js';
+import { finiteOnly } from '../training/finite-only.js';
 import type { Tile } from '../training/tiles.js';
 import { baselineScores } from './baselines.js';
 import { chooseTile } from './choose-tile.js';
 import type { inputs, outputs, params } from './definition.js';
+import { type Judgement, judge } from './judge.js';
 
 type Context = ContextOf<typeof params, typeof inputs, typeof outputs>;
-
-/** What was measured with one epoch's weights. */
-interface Judgement {
-  readonly perImage: readonly Measured[];
-  readonly total: Measurement;
-}
 
 export async function run(context: Context): Promise<void> {
   const { signal } = context;
   const { model, data } = context.inputs;
   await loadTensorFlow();
   const set = await openImageSet(data);
-  const { network: spec, intensities, task, series } = await model.json<CheckpointsIndex>('index.json');
+  const index = await model.json<CheckpointsIndex>('index.json');
+  const { task } = index;
+  checkImages(set, index);
+  const functions = taskFunctions(task);
+  const network = buildNetwork(index.network, functions.channels);
+  const target = exampleTarget(task.target);
+  const tile = chooseTile({ wanted: context.params.tile, image: set, network, task }, context);
+
+  const means: MeanScore[] = [];
+  const scores = scoresOf({ context, index, set, functions, network, target, tile, means });
+  await writeScores(context.output('scores'), scores);
+  const baselines = await baselineScores({ task, set, target, signal });
+  await writeMeans(context.output('scores'), means, baselines);
+}
+
+function checkImages(set: ImageSet, { intensities, task }: CheckpointsIndex): void {
   checkTarget(set, 'data', task.target);
   checkNotEmpty(set, 'data');
   checkIntensities('data', set.intensities, 'those that the network was trained on have', intensities);
-  const functions = taskFunctions(task);
-  const network = buildNetwork(spec, functions.channels);
-  const target = exampleTarget(task.target);
-  const tile = chooseTile(context.params.tile, set, network, task);
+  checkRanges(set, 'data', task);
+  if (task.metrics.includes('ssim')) checkWindow(set, 'data');
+}
 
-  const scores: Score[] = [];
-  const means: MeanScore[] = [];
-  /** By the epoch whose weights they are: kept epochs often share their weights. */
-  const judged = new Map<number, Judgement>();
-  for (const [position, { epoch, bestEpoch, stuck, file }] of series.entries()) {
+interface ScoringRequest {
+  readonly context: Context;
+  readonly index: CheckpointsIndex;
+  readonly set: ImageSet;
+  readonly functions: TaskFunctions;
+  readonly network: Network;
+  readonly target: ExampleTarget;
+  readonly tile: Tile | undefined;
+  /** Those of each epoch are added. */
+  readonly means: MeanScore[];
+}
+
+/** Every image at every kept epoch. Of what was measured, no more than the last epoch's is held. */
+async function* scoresOf(request: ScoringRequest): AsyncGenerator<Score> {
+  const { context, index, set, functions, network, target, tile, means } = request;
+  const { task, series } = index;
+  const { signal } = context;
+  /** Epochs that follow each other often kept the same weights. */
+  let judgement: Judgement | undefined;
+  for (const [position, { epoch, bestEpoch, stuck, stoppedEarly, file }] of series.entries()) {
     context.progress({ phase: `epoch ${epoch}`, step: position + 1, steps: series.length });
-    let judgement = judged.get(bestEpoch);
-    if (!judgement) {
-      const predictor = new Predictor(network, functions, await readArrays(model, file));
+    if (judgement?.epoch !== bestEpoch) {
+      const predictor = new Predictor(network, functions, await readArrays(context.inputs.model, file));
       try {
-        judgement = await judge({ predictor, set, task, target, tile, stride: network.stride, signal });
+        judgement = await judge({ epoch: bestEpoch, predictor, set, task, target, tile, network, signal });
       } finally {
         predictor.dispose();
       }
-      judged.set(bestEpoch, judgement);
     }
     const { perImage, total } = judgement;
-    for (const [index, values] of perImage.entries()) {
-      scores.push({ epoch, bestEpoch, image: set.name(index), values });
-    }
-    means.push({ epoch, bestEpoch, images: set.count, ...(stuck !== undefined && { stuck }), ...total });
+    means.push({
+      epoch,
+      bestEpoch,
+      images: set.count,
+      ...(stuck !== undefined && { stuck }),
+      ...(stoppedEarly !== undefined && { stoppedEarly }),
+      ...total,
+    });
     context.metric(finiteOnly(total.values), epoch);
+    for (const [image, values] of perImage.entries()) {
+      yield { epoch, bestEpoch, image: set.name(image), values };
+    }
   }
-  const baselines = await baselineScores({ task, set, target, signal });
-  await writeScores(context.output('scores'), scores, means, baselines);
-}
-
-interface JudgeRequest {
-  readonly predictor: Predictor;
-  readonly set: ImageSet;
-  readonly task: Task;
-  readonly target: ExampleTarget;
-  readonly tile: Tile | undefined;
-  readonly stride: number;
-  readonly signal: AbortSignal;
-}
-
-async function judge({ predictor, task, ...images }: JudgeRequest): Promise<Judgement> {
-  const measuring = meter(task);
-  const perImage: Measured[] = [];
-  const predicted = predictedImages({ ...images, predict: (batch) => predictor.predict(batch) });
-  for await (const { prediction, truth } of predicted) perImage.push(measuring.add(prediction, truth));
-  return { perImage, total: measuring.total() };
-}
-
-/** Metrics are for watching a run; infinite numbers cannot be drawn. */
-function finiteOnly(values: Measured): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
 }

@@ -7,6 +7,7 @@ import { defineNode, type Problem } from '../define-node.js';
 import { checkNetworkParams } from '../training/check-network.js';
 import { checkpointPolicies } from '../training/checkpoint-policy.js';
 import { trainingParams } from '../training/training-params.js';
+import { checkSsimCrop } from './check-ssim-crop.js';
 import { checkFreeze } from './frozen.js';
 import { trainingSettings } from './training-settings.js';
 
@@ -47,14 +48,14 @@ export const params = {
       uniqueItems: true,
       default: [],
       description:
-        'Variables that are not trained, by name; `*` stands for any letters, as in `encoder.*`. BatchNorm with frozen statistics normalises by them.',
+        'Variables that are not trained, by name; `*` stands for any letters, as in `encoder.*`. BatchNorm with frozen statistics, which are both or neither, normalises by them.',
     },
     reestimateStatistics: {
       type: 'integer',
       minimum: 1,
       maximum: 10_000,
       description:
-        'From so many batches of training images, BatchNorm’s running statistics are estimated anew before the first step.',
+        'From so many batches of training images, BatchNorm’s running statistics are estimated anew before the first step, except frozen ones.',
     },
     checkpoints: {
       type: 'object',
@@ -106,7 +107,7 @@ export const outputs = {
 
 export const finetune = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'finetune',
-  version: '2',
+  version: '3',
   description: 'Trains a network, from random or earlier weights, for a downstream task.',
   params,
   inputs,
@@ -117,14 +118,15 @@ export const finetune = defineNode<typeof params, typeof inputs, typeof outputs>
     const { task, network, freeze, crop } = values;
     const taskProblems = checkTask(task).map((problem) => within('task', problem));
     const settings = trainingSettings(values);
-    const networkProblems = checkNetworkParams({ network, crop: settings.crop }).map((problem) =>
+    const inPlace = (problem: Problem) =>
       crop === undefined && problem.path[0] === 'crop'
         ? within('task', within('training', problem))
-        : problem,
-    );
+        : problem;
+    const networkProblems = checkNetworkParams({ network, crop: settings.crop }).map(inPlace);
+    const windowProblems = checkSsimCrop(task, settings.crop).map(inPlace);
     const isBuildable = networkProblems.every(({ path }) => path[0] !== 'network');
     const freezeProblems = isBuildable ? checkFreeze(freeze, buildNetwork(network)) : [];
-    return [...taskProblems, ...networkProblems, ...freezeProblems];
+    return [...taskProblems, ...networkProblems, ...windowProblems, ...freezeProblems];
   },
   networks(values) {
     const { crop: side, batch } = trainingSettings(values);

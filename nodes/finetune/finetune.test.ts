@@ -13,9 +13,9 @@ test.serial('training twice gives the same bytes, and leaves no tensor behind', 
   t.is(tensorflow().memory().numTensors, 0);
 });
 
-test.serial('the results of version 2 do not change', async (t) => {
+test.serial('the results of version 3 do not change', async (t) => {
   const history = await historyOf(await trainWith({ epochs: 2 }));
-  t.is(finetune.version, '2', 'a new version has new results: replace these');
+  t.is(finetune.version, '3', 'a new version has new results: replace these');
   const expected = [
     { epoch: 1, learningRate: 0.01, loss: 0.456, bce: 0.456, validationLoss: 0.554, validationDice: 0.007 },
     { epoch: 2, learningRate: 0.01, loss: 0.416, bce: 0.416, validationLoss: 0.481, validationDice: 0.007 },
@@ -237,4 +237,22 @@ test('params that contradict each other are found before anything runs', (t) => 
   t.deepEqual(problems({ task: { ...task, metrics: [], monitor } }), ['task.monitor.metric']);
   t.deepEqual(problems({ freeze: ['encoder.*', 'encodr.*'] }), ['freeze.1']);
   t.deepEqual(problems({ freeze: ['*'] }), ['freeze']);
+  t.deepEqual(problems({ freeze: ['*.variance'] }), ['freeze']);
+  t.deepEqual(problems({ freeze: ['encoder.0.norm1.mean', 'encoder.1.*'] }), ['freeze']);
+  t.deepEqual(problems({ freeze: ['*.mean', '*.variance'] }), []);
+});
+
+test('crops smaller than the window of an ssim loss are found, whoever sets the crop', (t) => {
+  const problems = (crop: number | undefined, training: object, losses = [{ kind: 'ssim' }]) => {
+    const monitor = { metric: 'loss', mode: 'min' };
+    const restoring = { target: { kind: 'image' }, losses, metrics: ['ssim'], monitor, training };
+    const values = { ...params, task: restoring, seed: 0, start: {}, freeze: [], crop };
+    return finetune.check!(values as never).map(({ path }) => path.join('.'));
+  };
+  t.deepEqual(problems(8, {}), ['crop']);
+  t.deepEqual(problems(8, { crop: 16 }), ['crop']);
+  t.deepEqual(problems(undefined, { crop: 8 }), ['task.training.crop']);
+  t.deepEqual(problems(12, { crop: 8 }), []);
+  t.deepEqual(problems(undefined, {}), []);
+  t.deepEqual(problems(8, {}, [{ kind: 'l1' }]), [], 'the metric is of whole images');
 });

@@ -25,8 +25,25 @@ export function checkFreeze(patterns: readonly string[], network: Network): read
   );
   const isFrozen = frozenBy(patterns);
   const weights = network.variables.filter(({ trained }) => trained);
-  if (!weights.every(({ name }) => isFrozen(name))) return unmatched;
-  return [{ path: ['freeze'], message: 'every weight is frozen: there is nothing left to train' }];
+  if (weights.every(({ name }) => isFrozen(name))) {
+    return [{ path: ['freeze'], message: 'every weight is frozen: there is nothing left to train' }];
+  }
+  return [...unmatched, ...halfFrozen(names, isFrozen)];
+}
+
+/** A layer that normalises by running statistics needs both to belong together. */
+function halfFrozen(names: readonly string[], isFrozen: (name: string) => boolean): readonly Problem[] {
+  const layers = names.filter((name) => name.endsWith('.mean')).map((name) => name.slice(0, -'.mean'.length));
+  const half = layers.find((layer) => isFrozen(`${layer}.mean`) !== isFrozen(`${layer}.variance`));
+  if (half === undefined) return [];
+  const [frozen, free] = isFrozen(`${half}.mean`) ? ['mean', 'variance'] : ['variance', 'mean'];
+  return [
+    {
+      path: ['freeze'],
+      message: `of the running statistics of ${half}, ${frozen} is frozen and ${free} is not`,
+      hint: `freeze both, as by ${half}.*, or *.mean and *.variance`,
+    },
+  ];
 }
 
 function escaped(text: string): string {

@@ -4,6 +4,7 @@ import type { ImageBatch } from '../../learn/training/image-batch.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import { type ExampleSource, epochBatches } from '../training/epoch-batches.js';
 import type { Context } from './context.js';
+import { frozenBy } from './frozen.js';
 
 export interface ReestimationRequest {
   readonly context: Context;
@@ -14,7 +15,10 @@ export interface ReestimationRequest {
   readonly batches: number;
 }
 
-/** `values` with BatchNorm's running statistics from training images, drawn as in an epoch before the first. */
+/**
+ * `values` with BatchNorm's running statistics from training images, drawn as in an epoch before the first. Frozen
+ * statistics stay as they are.
+ */
 export function reestimated({
   context,
   source,
@@ -24,7 +28,13 @@ export function reestimated({
 }: ReestimationRequest): Promise<NamedArrays> {
   const { random, signal, params } = context;
   const examples = epochBatches(source, { random, stream: 'finetune', seed: params.seed, epoch: 0 });
-  return withBatchStatistics({ network, values, batches: firstInputs(examples, batches), signal });
+  return withBatchStatistics({
+    network,
+    values,
+    batches: firstInputs(examples, batches),
+    signal,
+    frozen: frozenBy(params.freeze),
+  });
 }
 
 function* firstInputs(

@@ -13,14 +13,17 @@ import { supervisedProgram } from '../../learn/training/supervised-program.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import { readWeights } from '../artifacts/weights.js';
-import { checkNotEmpty, checkTrainingImages } from '../training/check-images.js';
+import { checkNotEmpty, checkTrainingImages, checkWholeImages } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
 import { checkPrecision } from '../training/check-precision.js';
+import { checkRanges } from '../training/check-ranges.js';
 import { checkTarget } from '../training/check-target.js';
+import { checkWindow } from '../training/check-window.js';
 import type { ExampleSource } from '../training/epoch-batches.js';
 import { exampleTarget } from '../training/example-target-of-task.js';
 import { expectedLooks, expectedSteps } from '../training/expected-calls.js';
 import { runTraining } from '../training/run-training.js';
+import { checkKeptHead } from './check-kept-head.js';
 import type { Context } from './context.js';
 import { frozenBy } from './frozen.js';
 import { reestimated } from './reestimated.js';
@@ -43,14 +46,15 @@ export async function run(context: Context): Promise<void> {
   const network = buildNetwork(params.network, functions.channels);
   const target = exampleTarget(task.target);
 
-  checkImages(set, validationSet, context, network.stride);
+  checkImages(set, validationSet, context, network);
   warnOfOwnTargets(context, validationSet);
   const { crop, cropsPerImage, batch } = settings;
   const indices = Array.from({ length: set.count }, (_, index) => index);
   const source = { set, indices, target, crop, cropsPerImage, policy, batch };
   const rateAt = (epoch: number) => learningRateAt(settings.schedule, settings.learningRate, epoch);
   const values = await valuesAtStart(context, source, network);
-  const expected = [...expectedSteps(source), ...expectedLooks(validationSet, network.stride, target)];
+  const oneByOne = task.classWeights !== undefined;
+  const expected = [...expectedSteps(source), ...expectedLooks(validationSet, network, { target, oneByOne })];
   const trainer = newTrainer(programOf(context, network, functions, values), expected, params);
   try {
     const result = await runTraining(context, {
@@ -64,7 +68,7 @@ export async function run(context: Context): Promise<void> {
       monitor: task.monitor,
       checkpoints: params.checkpoints,
       earlyStopping: settings.earlyStopping,
-      validate: taskValidation({ set: validationSet, task, target, stride: network.stride, signal, trainer }),
+      validate: taskValidation({ set: validationSet, task, target, network, oneByOne, signal, trainer }),
       historyOf: (losses, validation, epoch) => ({
         learningRate: rateAt(epoch),
         ...losses,
@@ -78,16 +82,22 @@ export async function run(context: Context): Promise<void> {
   }
 }
 
-function checkImages(set: ImageSet, validationSet: ImageSet, { params }: Context, stride: number): void {
+function checkImages(set: ImageSet, validationSet: ImageSet, { params }: Context, network: Network): void {
+  const { task } = params;
   const { crop, cropsPerImage, batch } = trainingSettings(params);
   for (const [port, images] of [
     ['train', set],
     ['validation', validationSet],
   ] as const) {
-    checkTarget(images, port, params.task.target);
+    checkTarget(images, port, task.target);
     checkNotEmpty(images, port);
+    checkRanges(images, port, task);
   }
-  checkTrainingImages({ set, count: set.count, crop, cropsPerImage, batch, stride });
+  const losesBySsim = task.losses.some(({ kind }) => kind === 'ssim');
+  if (losesBySsim) checkWindow(set, 'train');
+  if (losesBySsim || task.metrics.includes('ssim')) checkWindow(validationSet, 'validation');
+  checkTrainingImages({ set, count: set.count, crop, cropsPerImage, batch, stride: network.stride });
+  checkWholeImages(validationSet, 'validation', network);
   checkIntensities('validation', validationSet.intensities, 'those of input train have', set.intensities);
 }
 
@@ -109,6 +119,7 @@ async function valuesAtStart(
       'those that the weights were trained on have',
       intensities,
     );
+    checkKeptHead(weights.index, params.task, params.start);
     await warnOfDarkForeground(context, source.set, weights.index);
   }
   const batches = params.reestimateStatistics;

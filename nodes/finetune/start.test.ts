@@ -111,6 +111,17 @@ test.serial('running statistics can be estimated anew before the first step', as
   t.true(Math.abs(values.get('encoder.0.norm1.mean')!.data[0]!) < 100);
 });
 
+test.serial('frozen statistics are not estimated anew', async (t) => {
+  const inputs = { weights: await pretrained(given) };
+  const changes = { ...untouched, reestimateStatistics: 2, freeze: ['encoder.*'] };
+  const values = await bestOf(await trainWith(changes, { inputs }));
+  const statistics = names(({ kind }) => kind === 'statistic');
+  t.deepEqual(
+    same(values, given).filter((name) => statistics.includes(name)),
+    statistics.filter((name) => name.startsWith('encoder.')),
+  );
+});
+
 test.serial('another task can start from what an earlier training found best', async (t) => {
   const first = await trainWith({ epochs: 1 });
   const labels = ['film', 'rim', 'core'];
@@ -153,6 +164,19 @@ for (const [what, other, message] of [
     }
   });
 }
+
+test.serial('a generator that ends in a sigmoid goes on making images by a sigmoid only', async (t) => {
+  const inputs = { weights: await pretrained(given, network, undefined, 'sigmoid') };
+  const images = { losses: [{ kind: 'l1' }], metrics: [], monitor: { metric: 'l1', mode: 'min' } };
+  const restoring = { ...task, ...images, target: { kind: 'image' } };
+  const error = await t.throwsAsync(trainWith({ ...untouched, task: restoring }, { inputs }), {
+    instanceOf: NodeError,
+    message: /outputActivation "sigmoid".*"none"/,
+  });
+  t.is(error.kind, 'bad-input');
+  const bySigmoid = { ...restoring, head: { activation: 'sigmoid' } };
+  await t.notThrowsAsync(trainWith({ ...untouched, task: bySigmoid }, { inputs }));
+});
 
 test.serial('weights that are cut short are bad input, and the file is named', async (t) => {
   const weights = await artifactFromFiles('weights', {

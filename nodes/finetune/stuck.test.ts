@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import { LoneClass, stuckNotes } from './stuck.js';
+import { warnOfStuck } from './warnings.js';
 
 const others = { losses: [], metrics: [], monitor: { metric: 'loss', mode: 'min' } } as const;
 const mask = { target: { kind: 'mask' }, ...others } as unknown as Task;
@@ -69,7 +70,7 @@ test('predictions of one class among several are found by its name', (t) => {
       ],
       [0, 1],
     ]),
-    'all Au',
+    'all "Au"',
   );
   t.is(
     found(classes, [
@@ -100,7 +101,7 @@ test('one class is right where the truth has no other, and images have none', (t
   );
 });
 
-test('a network is stuck after three epochs of one class, counted from the first', (t) => {
+test('a network is stuck after three epochs of one class in a row, whenever they are', (t) => {
   const line = (epoch: number, predicted?: string) => ({ epoch, ...(predicted && { predicted }) });
   const background = 'all background';
   t.deepEqual(stuckNotes(background, [line(1, background)]), { predicted: background });
@@ -109,7 +110,21 @@ test('a network is stuck after three epochs of one class, counted from the first
     stuck: background,
   });
   const late = { predicted: background };
-  t.deepEqual(stuckNotes(background, [line(1), line(2, background), line(3, background)]), late);
+  t.deepEqual(stuckNotes(background, [line(1), line(2, background)]), late);
+  const again = [line(1), line(2, background), line(3, background)];
+  t.deepEqual(stuckNotes(background, again), { predicted: background, stuck: background });
+  t.deepEqual(stuckNotes(background, [line(1, background), line(2, background), line(3)]), late);
   t.deepEqual(stuckNotes(background, [line(1, 'all foreground'), line(2, background)]), late);
   t.deepEqual(stuckNotes(undefined, [line(1, background), line(2, background)]), {});
+});
+
+test('the warning of a stuck network names the epochs at the end in which it was so', (t) => {
+  const warnings: string[] = [];
+  const context = { warn: (message: string) => warnings.push(message) };
+  const stuck = { predicted: 'all "Au"', stuck: 'all "Au"' };
+  const history = [{ epoch: 1 }, { epoch: 2, predicted: 'all "Au"' }, { epoch: 3, predicted: 'all "Au"' }];
+  warnOfStuck([...history, { epoch: 4, ...stuck }, { epoch: 5 }], context);
+  t.deepEqual(warnings, []);
+  warnOfStuck([...history, { epoch: 4, ...stuck }, { epoch: 5, ...stuck }], context);
+  t.regex(warnings[0]!, /^stuck: all "Au" in every validation image of epochs 2 to 5;/);
 });

@@ -68,10 +68,11 @@ export function pretrained(
   values: NamedArrays,
   of: object = network,
   intensities: Intensities = { normalization: 'unit', contrast: 'keep' },
+  outputActivation: 'none' | 'sigmoid' | 'tanh' = 'none',
 ): Promise<InputArtifact> {
   const index = {
     network: of,
-    outputActivation: 'none',
+    outputActivation,
     intensities,
     validationL1: 0,
     identityL1: 1,

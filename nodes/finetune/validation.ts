@@ -1,18 +1,14 @@
-import type { ExampleTarget } from '../../imaging/augment/example-target.js';
-import type { ImageSet } from '../../imaging/image-set.js';
 import { meter } from '../../learn/metrics/meter.js';
+import type { Measured } from '../../learn/tasks/meter.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { Trainer } from '../../learn/training/trainer.js';
-import { evaluatedImages } from '../training/examined-images.js';
+import { NodeError } from '../node-error.js';
+import { type EvaluationRequest, evaluatedImages } from '../training/examined-images.js';
 import type { TrainingRequest } from '../training/run-training.js';
 import { LoneClass, stuckNotes } from './stuck.js';
 
-export interface ValidationRequest {
-  readonly set: ImageSet;
+export interface ValidationRequest extends Omit<EvaluationRequest, 'evaluate'> {
   readonly task: Task;
-  readonly target: ExampleTarget;
-  readonly stride: number;
-  readonly signal: AbortSignal;
   readonly trainer: Trainer;
 }
 
@@ -30,9 +26,21 @@ export function taskValidation({ task, trainer, ...images }: ValidationRequest):
       for (const [name, loss] of Object.entries(losses)) sums[name] = (sums[name] ?? 0) + loss;
     }
     const losses = Object.entries(sums).map(([name, sum]) => [name, sum / images.set.count]);
+    const values: Measured = { ...Object.fromEntries(losses), ...measuring.total().values };
+    checkMonitored(task, values);
     return {
-      values: { ...Object.fromEntries(losses), ...measuring.total().values },
+      values,
       notes: stuckNotes(lone.text, history),
     };
   };
+}
+
+/** A class that is neither there nor predicted in any image has no value of its own. Throws a NodeError then. */
+function checkMonitored({ monitor: { metric } }: Task, values: Measured): void {
+  if (metric in values) return;
+  throw new NodeError(
+    'bad-input',
+    `the task monitors ${metric}, but the class is in no validation image, and predicted in none`,
+    'split so that the validation images have the class, or monitor the mean over classes',
+  );
 }

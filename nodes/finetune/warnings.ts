@@ -4,6 +4,7 @@ import type { WeightsIndex } from '../artifacts/weights.js';
 import type { Context } from './context.js';
 import { imageMaskCorrelation } from './image-mask-correlation.js';
 import { keepsHead } from './starting-values.js';
+import { lastSuchEpochs } from './stuck.js';
 
 /**
  * Warns where the kept head of a network that restores images makes them darkest where the foreground is, which the
@@ -33,11 +34,12 @@ export function warnOfOwnTargets({ params, warn }: Context, { truths }: ImageSet
   );
 }
 
-/** Warns where the training ended without having learned anything. */
+/** Warns where the training ended with one class for everything. */
 export function warnOfStuck(history: readonly HistoryLine[], { warn }: Pick<Context, 'warn'>): void {
   const last = history.at(-1);
   if (last?.['stuck'] === undefined) return;
+  const first = last.epoch - lastSuchEpochs(last['stuck'], history) + 1;
   warn(
-    `stuck: ${last['stuck']} in every validation image of epochs 1 to ${last.epoch}; another seed, more epochs or a higher learningRate may help`,
+    `stuck: ${last['stuck']} in every validation image of epochs ${first} to ${last.epoch}; another seed, more epochs or a higher learningRate may help`,
   );
 }

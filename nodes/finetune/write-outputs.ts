@@ -28,12 +28,13 @@ export async function writeOutputs(
 }
 
 function keptEpoch(epoch: number, weights: EpochWeights, history: readonly HistoryLine[]) {
-  const stuck = history[epoch - 1]?.['stuck'];
+  const { stuck, stoppedEarly }: Readonly<Record<string, number | string>> = history[epoch - 1] ?? {};
   return {
     epoch,
     bestEpoch: weights.epoch,
     validation: weights.validation,
     ...(stuck !== undefined && { stuck: String(stuck) }),
+    ...(stoppedEarly !== undefined && { stoppedEarly: String(stoppedEarly) }),
     read: () => weights.read(),
   };
 }

@@ -1,8 +1,9 @@
 import { networkSchema } from '../../learn/networks/network-schema.js';
-import { scheduleSchema } from '../../learn/training/optimisers/optimiser-schema.js';
+import { scheduleSchema } from '../../learn/training/schedule-schema.js';
 import { defineNode } from '../define-node.js';
 import { batchParam, trainingParams } from '../training/training-params.js';
 import { check } from './check.js';
+import { usualDiscriminator } from './discriminator.js';
 import { networks } from './networks.js';
 
 export const params = {
@@ -48,14 +49,14 @@ export const params = {
           type: 'integer',
           minimum: 1,
           maximum: 6,
-          default: 3,
+          default: usualDiscriminator.layers,
           description: 'Convolutions that halve the image; they decide how large a patch it judges.',
         },
         baseFilters: {
           type: 'integer',
           minimum: 1,
           maximum: 1024,
-          default: 64,
+          default: usualDiscriminator.baseFilters,
           description:
             'Filters of the first convolution; the next ones have twice as many, up to eight times.',
         },

@@ -136,6 +136,18 @@ test.serial('a generator that does not beat the unchanged input is warned of', a
   t.regex(logs[0]!.message, /no better than doing nothing/);
 });
 
+test.serial(
+  'an augmentation that corrupts nothing is warned of before the training, and only then',
+  async (t) => {
+    const policy = { flip: true, noise: { sigma: [0, 0] } };
+    const flipping = await artifactFromFiles('augmentation', { 'policy.json': JSON.stringify(policy) });
+    const { logs } = await pretrainWith({ epochs: 1 }, { inputs: { augmentation: flipping } });
+    t.is(logs.length, 1);
+    t.like(logs, [{ level: 'warn' }]);
+    t.regex(logs[0]!.message, /no validation image is corrupted.*needs blur or noise/);
+  },
+);
+
 test.serial('a generator learns to remove noise', async (t) => {
   const { outputs, logs } = await pretrainWith({
     epochs: 20,

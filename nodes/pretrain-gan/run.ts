@@ -49,14 +49,19 @@ export async function run(context: Context): Promise<void> {
   const positions = samplePositions(validation, samples.count);
   const expected = [
     ...expectedSteps(source),
-    ...expectedLooks(validation, generator.stride),
-    ...expectedLooks({ ...validation, count: positions.length }, generator.stride),
+    ...expectedLooks(validation, generator),
+    ...expectedLooks({ ...validation, count: positions.length }, generator),
   ];
   const trainer = newTrainer(newProgram(context, generator), expected, params);
   try {
     const unchanged = await identityL1(validation, context);
+    if (unchanged === 0) {
+      context.warn(
+        'no validation image is corrupted, so nothing tells what the generator learns: the augmentation needs blur or noise',
+      );
+    }
     const restorer: Restorer = {
-      stride: generator.stride,
+      network: generator,
       signal,
       predict: (corrupted) => trainer.predict(corrupted),
     };
@@ -95,7 +100,8 @@ async function writeResults(
   { chosen, history }: TrainingResult,
 ): Promise<void> {
   const { validationL1, identityL1 } = chosen.validation as { validationL1: number; identityL1: number };
-  if (validationL1 >= identityL1) {
+  // Nothing is better than an error of 0, which was warned of before.
+  if (identityL1 > 0 && validationL1 >= identityL1) {
     warn(
       `the generator is no better than doing nothing: validation L1 ${validationL1.toPrecision(4)}, of the unchanged input ${identityL1.toPrecision(4)}; train longer, or with a higher learningRate`,
     );

@@ -51,7 +51,7 @@ export const outputs = {
 /** Puts the scores of a sweep side by side. */
 export const tabulate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'tabulate',
-  version: '2',
+  version: '3',
   description: 'A table of scores: a row for each combination of axes, a column for each kept epoch.',
   params,
   inputs,

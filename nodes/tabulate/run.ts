@@ -29,10 +29,11 @@ export async function run(context: ContextOf<typeof params, typeof inputs, typeo
 }
 
 async function scoresOf(artifact: GatheredArtifact, metric: string): Promise<Entry[]> {
-  return (await readMeans(artifact)).map(({ epoch, values, stuck }) => {
+  return (await readMeans(artifact)).map(({ epoch, values, stuck, stoppedEarly }) => {
     const value = values[metric];
     if (value === undefined) throw unknownMetric(metric, Object.keys(values));
-    return { at: artifact.at, column: epoch, value, ...(stuck !== undefined && { stuck }) };
+    const isFinal = stoppedEarly !== undefined;
+    return { at: artifact.at, column: epoch, value, ...(stuck !== undefined && { stuck }), isFinal };
   });
 }
 
@@ -48,6 +49,6 @@ function unknownMetric(metric: string, known: readonly string[]): NodeError {
   return new NodeError(
     'bad-input',
     `the scores have no ${metric}`,
-    `They have ${known.join(', ') || 'none'}: set value to one of these, or add ${metric} to the task's metrics.`,
+    `They have ${known.join(', ') || 'none'}: set value to one of these, or add ${metric} to the task's metrics. A class that is neither there nor predicted in any image may have none.`,
   );
 }

@@ -10,13 +10,27 @@ export interface Entry {
   readonly value: number;
   /** What a run that does not learn gives for every image: `all background`. */
   readonly stuck?: string;
+  /** Whether the training ended after this epoch by itself: what it has then, it has at all later epochs. */
+  readonly isFinal?: boolean;
+}
+
+/** An entry that stands for an epoch that the run did not come to: its last one, which was `from`. */
+type CarriedEntry = Entry & { readonly from?: number };
+
+/** One run's value in a cell. */
+export interface CellValue {
+  /** What tells it from the others of the cell. */
+  readonly at: Point;
+  readonly value: number;
+  readonly stuck?: string;
+  /** The epoch at which the run ended, where that was before the column's. */
+  readonly carriedFrom?: number;
 }
 
 export interface Cell extends Summary {
   /** How many of the runs were stuck; they are counted in all numbers. */
   readonly stuck: number;
-  /** Every value, and what tells it from the others of its cell. */
-  readonly values: readonly { readonly at: Point; readonly value: number; readonly stuck?: string }[];
+  readonly values: readonly CellValue[];
 }
 
 export interface ScoreTable {
@@ -32,7 +46,8 @@ export interface ScoreTable {
 
 /**
  * Sorts scores into rows, in the order in which they come, and columns. Throws a `NodeError` where a cell would get
- * several scores that differ in an axis which is neither a row axis nor summarized.
+ * several scores that differ in an axis which is neither a row axis nor summarized. A run that ended early has its last
+ * score in all later columns: the means there would else be over those only that went on.
  */
 export function buildScoreTable(
   entries: readonly Entry[],
@@ -41,11 +56,11 @@ export function buildScoreTable(
 ): ScoreTable {
   checkAxes(entries, [...rowAxes, ...overAxes]);
   const columns = sortedColumns(entries);
-  const rows = new Map<string, { labels: string[]; byColumn: Map<Entry['column'], Entry[]> }>();
-  for (const entry of entries) {
+  const rows = new Map<string, { labels: string[]; byColumn: Map<Entry['column'], CarriedEntry[]> }>();
+  for (const entry of entries.flatMap((entry) => [entry, ...carriedOn(entry, columns)])) {
     const labels = rowAxes.map((axis) => entry.at[axis]!);
     const key = JSON.stringify(labels);
-    const row = rows.get(key) ?? { labels, byColumn: new Map<Entry['column'], Entry[]>() };
+    const row = rows.get(key) ?? { labels, byColumn: new Map<Entry['column'], CarriedEntry[]>() };
     rows.set(key, row);
     const cell = row.byColumn.get(entry.column) ?? [];
     row.byColumn.set(entry.column, cell);
@@ -67,6 +82,14 @@ function sortedColumns(entries: readonly Entry[]): (number | string)[] {
   return [...epochs.sort((a, b) => a - b), ...columns.filter((column) => typeof column === 'string')];
 }
 
+/** What a run that ended early has in the columns of later epochs. */
+function carriedOn(entry: Entry, columns: ScoreTable['columns']): CarriedEntry[] {
+  const { column: from, isFinal } = entry;
+  if (!isFinal || typeof from !== 'number') return [];
+  const later = columns.filter((column) => typeof column === 'number' && column > from);
+  return later.map((column) => ({ ...entry, column, from }));
+}
+
 function checkAxes(entries: readonly Entry[], axes: readonly string[]): void {
   const known = Object.keys(entries[0]?.at ?? {});
   const unknown = axes.filter((axis) => !known.includes(axis));
@@ -78,7 +101,7 @@ function checkAxes(entries: readonly Entry[], axes: readonly string[]): void {
   );
 }
 
-function cellOf(entries: readonly Entry[], overAxes: readonly string[]): Cell | null {
+function cellOf(entries: readonly CarriedEntry[], overAxes: readonly string[]): Cell | null {
   if (entries.length === 0) return null;
   const seen = new Map<string, Entry>();
   for (const entry of entries) {
@@ -87,10 +110,11 @@ function cellOf(entries: readonly Entry[], overAxes: readonly string[]): Cell | 
     if (other) throw ambiguous(other, entry);
     seen.set(key, entry);
   }
-  const values = entries.map(({ at, value, stuck }) => ({
+  const values = entries.map(({ at, value, stuck, from }) => ({
     at: Object.fromEntries(overAxes.map((axis) => [axis, at[axis]!])),
     value,
     ...(stuck !== undefined && { stuck }),
+    ...(from !== undefined && { carriedFrom: from }),
   }));
   return {
     ...summarize(values.map(({ value }) => value)),

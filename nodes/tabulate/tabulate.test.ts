@@ -98,6 +98,40 @@ test('JSON has every number as it is', async (t) => {
   );
 });
 
+test('a run that ended early has its last score in later columns, a run of fewer epochs has none', async (t) => {
+  const stoppedEarly = 'no better loss for 3 epochs';
+  const gathered = await Promise.all([
+    scores({ seed: '1' }, { 5: 0.1, 7: { dice: 0.2, stoppedEarly } }),
+    scores({ seed: '2' }, { 5: 0.3, 10: 0.6, 15: 0.8 }),
+    scores({ seed: '3' }, { 5: 0.5, 10: 0.7 }),
+  ]);
+  const { json, markdown } = await table({ rows: [], over: { seed: ['mean'] } }, gathered);
+  t.deepEqual(json.columns, [5, 7, 10, 15]);
+  const cells = json.rows[0].cells as { mean: number; n: number; values: object[] }[];
+  t.deepEqual(
+    cells.map(({ n, mean }) => [n, mean.toFixed(3)]),
+    [
+      [3, '0.300'],
+      [1, '0.200'],
+      [3, '0.500'],
+      [2, '0.500'],
+    ],
+  );
+  const at = { seed: '1' };
+  t.deepEqual(cells[1]!.values, [{ at, value: 0.2 }]);
+  for (const late of [2, 3]) t.deepEqual(cells[late]!.values[0], { at, value: 0.2, carriedFrom: 7 });
+  t.regex(markdown, /\| 50\.00 \| 50\.00 \(n = 2\) \|/);
+});
+
+test('a score that is not a number is an error, not zero', async (t) => {
+  const broken = [await scores({}, { 5: { dice: null } })];
+  const error = await t.throwsAsync(table({ rows: [] }, broken), {
+    name: 'NodeError',
+    message: /means\.jsonl .* null for dice, which is not a number/,
+  });
+  t.like(error, { kind: 'bad-input' });
+});
+
 test('over says which statistics are shown', async (t) => {
   const shown = async (...statistics: string[]) => {
     const { markdown } = await table(

@@ -1,7 +1,8 @@
 import test from 'ava';
+import { buildNetwork } from '../../learn/networks/build-network.js';
 import { openImageSet } from '../artifacts/image-set.js';
 import { NodeError } from '../node-error.js';
-import { checkTrainingImages } from './check-images.js';
+import { checkTrainingImages, checkWholeImages } from './check-images.js';
 import { discImages } from './image-set.test-helper.js';
 
 const set = discImages({ count: 1, side: 8 }).then(openImageSet);
@@ -33,3 +34,14 @@ for (const [what, changes, message] of [
     t.truthy(error.hint);
   });
 }
+
+test('images that are too large to go through the network as a whole are bad input', (t) => {
+  const network = buildNetwork({ kind: 'residual-unet', blocks: 2, baseFilters: 64 });
+  t.notThrows(() => checkWholeImages({ height: 819, width: 2048 }, 'validation', network));
+  const error = t.throws(() => checkWholeImages({ height: 820, width: 2048 }, 'validation', network), {
+    instanceOf: NodeError,
+    message: /images of input validation are 2048 × 820/,
+  });
+  t.is(error.kind, 'bad-input');
+  t.regex(error.hint!, /region/);
+});

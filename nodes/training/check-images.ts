@@ -1,5 +1,6 @@
 import type { ImageSet } from '../../imaging/image-set.js';
 import { NodeError } from '../node-error.js';
+import { mostPixelsOfImage, type NetworkShape } from './forward-memory.js';
 
 /** Their order is drawn for each epoch, and takes four bytes an example. */
 const mostExamplesPerEpoch = 100_000_000;
@@ -72,4 +73,23 @@ export function checkTrainingImages({
 /** Throws a NodeError where there is no image. `port` names the input. */
 export function checkNotEmpty(set: ImageSet, port: string): void {
   if (set.count === 0) throw new NodeError('bad-input', `input ${port} has no images`);
+}
+
+/**
+ * Throws a NodeError where the images are too large to go through the network as a whole, which losses and pooled
+ * predictions need. `port` names the input.
+ */
+export function checkWholeImages(
+  set: Pick<ImageSet, 'height' | 'width'>,
+  port: string,
+  network: NetworkShape,
+): void {
+  const { height, width } = set;
+  const most = mostPixelsOfImage(network);
+  if (height * width <= most) return;
+  throw new NodeError(
+    'bad-input',
+    `the images of input ${port} are ${width} × ${height}: this network takes whole images of at most ${most} pixels`,
+    'load smaller images, or a part of them (`region`), or fewer pixels (`downscale`)',
+  );
 }

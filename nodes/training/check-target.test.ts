@@ -18,26 +18,51 @@ for (const target of [
 }
 
 const names = ['background', 'gold', 'polymer'];
-for (const [what, known, target, message] of [
-  ['no masks for a mask', {}, { kind: 'mask' }, /input train have no masks/],
-  ['three classes for a mask', { classes: names }, { kind: 'mask' }, /masks of 3 classes, not of foreground/],
-  ['no masks for classes', {}, { kind: 'classes', classes: names }, /input train have no masks/],
+for (const [what, known, target, message, hint] of [
+  ['no masks for a mask', {}, { kind: 'mask' }, /input train have no masks/, /^set masks in the load node/],
+  [
+    'three classes for a mask',
+    { classes: names },
+    { kind: 'mask' },
+    /masks of 3 classes, not of foreground/,
+    /set foreground/,
+  ],
+  [
+    'no masks for classes',
+    {},
+    { kind: 'classes', classes: names },
+    /input train have no masks/,
+    /^set masks and classes in the load node/,
+  ],
   [
     'classes in another order',
     { classes: names },
     { kind: 'classes', classes: ['background', 'polymer', 'gold'] },
-    /classes of pixels background, gold, polymer, and the task background, polymer, gold/,
+    /have the classes background, gold, polymer, and the task's target the classes background, polymer, gold/,
+    /^give classes of the load node and classes of the target the same names/,
   ],
-  ['fewer classes', { labels: names }, { kind: 'label', classes: names.slice(1) }, /classes of images/],
-  ['no labels', { classes: names }, { kind: 'label', classes: names }, /no classes of images/],
-  ['no points', { classes: names }, { kind: 'points' }, /no points/],
+  [
+    'fewer classes',
+    { labels: names },
+    { kind: 'label', classes: names.slice(1) },
+    /have the labels background, gold, polymer/,
+    /^give labels of the load node/,
+  ],
+  [
+    'no labels',
+    { classes: names },
+    { kind: 'label', classes: names },
+    /have no labels/,
+    /^set labels in the load node/,
+  ],
+  ['no points', { classes: names }, { kind: 'points' }, /no points/, /^set points in the load node/],
 ] as const) {
-  test(`${what}: bad input, with a hint`, (t) => {
+  test(`${what}: bad input, with a hint that names the params`, (t) => {
     const error = t.throws(() => checkTarget({ truths: known }, 'train', target), {
       instanceOf: NodeError,
       message,
     });
     t.is(error.kind, 'bad-input');
-    t.truthy(error.hint);
+    t.regex(error.hint!, hint);
   });
 }

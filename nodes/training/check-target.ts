@@ -21,33 +21,31 @@ function problemWith({ classes, labels, points }: Truths, target: WantedTarget) 
       // Images without a target image are their own.
       return undefined;
     case 'points':
-      return points ? undefined : missing('points');
+      return points ? undefined : missing('points', 'points');
     case 'label':
-      return labels ? differing('classes of images', labels, target.classes) : missing('classes of images');
+      return labels ? differing('labels', labels, target.classes) : missing('labels', 'labels');
     case 'classes':
-      return classes ? differing('classes of pixels', classes, target.classes) : missing('masks');
+      return classes ? differing('classes', classes, target.classes) : missing('masks', 'masks and classes');
     case 'mask':
-      if (!classes) return missing('masks');
+      if (!classes) return missing('masks', 'masks');
       if (classes.length === 2) return undefined;
       return {
         message: `have masks of ${classes.length} classes, not of foreground and background`,
-        hint: 'give the task a target of kind "classes", or load masks with a foreground',
+        hint: 'give the task a target of kind "classes", or set foreground in place of classes in the load node',
       };
   }
 }
 
-function missing(what: string) {
-  return {
-    message: `have no ${what}`,
-    hint: 'load a data set that has them, and connect its labelled port',
-  };
+/** `params` are those of the load node that bring it. */
+function missing(what: string, params: string) {
+  return { message: `have no ${what}`, hint: `set ${params} in the load node that they come from` };
 }
 
-function differing(what: string, found: readonly string[], wanted: readonly string[] = []) {
+function differing(param: 'labels' | 'classes', found: readonly string[], wanted: readonly string[] = []) {
   if (found.length === wanted.length && found.every((name, number) => name === wanted[number]))
     return undefined;
   return {
-    message: `have the ${what} ${found.join(', ')}, and the task ${wanted.join(', ')}`,
-    hint: 'give both the same names in the same order, which is the order of their numbers',
+    message: `have the ${param} ${found.join(', ')}, and the task's target the classes ${wanted.join(', ')}`,
+    hint: `give ${param} of the load node and classes of the target the same names in the same order, which is the order of their numbers`,
   };
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { ImageSet } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { loadTensorFlow, tensorflow } from '../../learn/runtime/tensorflow.js';
 import { taskFunctions } from '../../learn/tasks/build-task-functions.js';
@@ -39,7 +40,7 @@ test.serial('tiles that overlap by half the receptive field give what the whole 
       predictedImages({
         set,
         target: { kind: 'mask' },
-        stride: network.stride,
+        network,
         signal,
         tile,
         predict: (images) => predictor.predict(images),
@@ -66,12 +67,12 @@ test.serial(
   'a trainer and a predictor examine images alike, and the trainer measures their losses',
   async (t) => {
     const set = await openImageSet(await discImages({ count: 3, side: 18 }));
-    const request = { set, target: { kind: 'mask' as const }, stride: network.stride, signal };
+    const request = { set, target: { kind: 'mask' as const }, network, signal };
     const optimiser = makeOptimiser({ kind: 'adam', beta1: 0.9, beta2: 0.999 });
     const trainer = newTrainer(supervisedProgram({ network, values, task: functions, optimiser }), []);
     const predictor = new Predictor(network, functions, values);
     const evaluated = await collected(
-      evaluatedImages({ ...request, evaluate: (batch) => trainer.evaluate(batch) }),
+      evaluatedImages({ ...request, oneByOne: false, evaluate: (batch) => trainer.evaluate(batch) }),
     );
     const predicted = await collected(
       predictedImages({ ...request, predict: (images) => predictor.predict(images) }),
@@ -98,12 +99,48 @@ test.serial(
   },
 );
 
+test.serial(
+  'losses that weigh classes do not depend on what goes through the network together',
+  async (t) => {
+    const weighted = taskFunctions({
+      target: { kind: 'mask' },
+      losses: [{ kind: 'bce', weight: 1 }],
+      classWeights: [1, 9],
+      metrics: [],
+      monitor: { metric: 'loss', mode: 'min' },
+    });
+    const optimiser = makeOptimiser({ kind: 'adam', beta1: 0.9, beta2: 0.999 });
+    const trainer = newTrainer(supervisedProgram({ network, values, task: weighted, optimiser }), []);
+    const set = await openImageSet(await discImages({ count: 3, side: 16 }));
+    const meanLoss = async (images: ImageSet, oneByOne: boolean) => {
+      const request = { set: images, target: { kind: 'mask' as const }, network, signal, oneByOne };
+      const all = await collected(
+        evaluatedImages({ ...request, evaluate: (batch) => trainer.evaluate(batch) }),
+      );
+      return all.reduce((sum, { losses }) => sum + losses['loss']!, 0) / all.length;
+    };
+    const single = (index: number): ImageSet => ({
+      ...set,
+      count: 1,
+      readImage: (_, into) => set.readImage(index, into),
+      readMask: (_, into) => set.readMask(index, into),
+    });
+    const apart = await Promise.all([0, 1, 2].map((index) => meanLoss(single(index), true)));
+    const expected = apart.reduce((a, b) => a + b) / 3;
+    t.true(Math.abs((await meanLoss(set, true)) - expected) < 1e-6);
+    t.true(Math.abs((await meanLoss(set, false)) - expected) > 1e-4, 'together they are weighed together');
+    trainer.dispose();
+  },
+);
+
 test('what is true of an image is what its kind of target says', async (t) => {
   const request = { count: 2, side: 8, points: true, labels: ['small', 'large'], targets: true } as const;
   const set = await openImageSet(await discImages(request));
   const truthsOf = async (target: Parameters<typeof predictedImages>[0]['target']) => {
     const predict = (images: Parameters<Predictor['predict']>[0]) => images;
-    const all = await collected(predictedImages({ set, target, stride: 1, signal, predict }));
+    const all = await collected(
+      predictedImages({ set, target, network: { layers: [], stride: 1 }, signal, predict }),
+    );
     return all.map(({ truth }) => truth);
   };
   const [first, second] = await truthsOf({ kind: 'points', sigma: 1.5 });

@@ -4,6 +4,7 @@ import type { ImageSet } from '../../imaging/image-set.js';
 import type { Prediction, Truth } from '../../learn/tasks/meter.js';
 import { emptyBatch, imageOf } from '../../learn/training/image-batch.js';
 import type { Trainer } from '../../learn/training/trainer.js';
+import type { NetworkShape } from './forward-memory.js';
 import { mirroredPart } from './mirrored-part.js';
 import { imagesAtOnce, type PredictionRequest, predictions, roundUp, single } from './predictions.js';
 
@@ -17,8 +18,8 @@ export interface ExaminedImage {
 interface ExaminationRequest {
   readonly set: ImageSet;
   readonly target: ExampleTarget;
-  /** The network takes images whose sides are multiples of this; others are continued as their mirror image. */
-  readonly stride: number;
+  /** It takes images whose sides are multiples of its stride; others are continued as their mirror image. */
+  readonly network: NetworkShape;
   readonly signal: AbortSignal;
 }
 
@@ -34,18 +35,25 @@ export async function* predictedImages(
   }
 }
 
+export interface EvaluationRequest extends ExaminationRequest, Pick<Trainer, 'evaluate'> {
+  /** Whether the losses of several images are not the means of their losses, so that each must be measured by itself. */
+  readonly oneByOne: boolean;
+}
+
 /**
  * Predicts every image of a set, in order, and measures the losses: means over the images that go through the network
- * together, so that their mean over all images is the set's. Images are taken whole, whatever their size, because a
- * loss is one of the whole image.
+ * together, so that their mean over all images is that of the images' own losses. Class weights make a loss a mean by
+ * the weights of the pixels that are in a batch; then it depends on what is put together, and images go one by one.
+ * They are taken whole, whatever their size, because a loss is one of the whole image.
  */
 export async function* evaluatedImages(
-  request: ExaminationRequest & Pick<Trainer, 'evaluate'>,
+  request: EvaluationRequest,
 ): AsyncGenerator<ExaminedImage & { readonly losses: Readonly<Record<string, number>> }> {
-  const { set, target, stride, signal } = request;
+  const { set, target, network, signal, oneByOne } = request;
+  const { stride } = network;
   const { count, height, width } = set;
   const padded = [roundUp(height, stride), roundUp(width, stride)] as const;
-  const atOnce = imagesAtOnce(...padded);
+  const atOnce = oneByOne ? 1 : imagesAtOnce(...padded, network);
   const image = new Float32Array(height * width);
 
   for (let start = 0; start < count; start += atOnce) {

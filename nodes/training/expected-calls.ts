@@ -1,6 +1,7 @@
 import { type ExampleTarget, targetSize } from '../../imaging/augment/example-target.js';
 import type { ExpectedCall } from '../../learn/training/new-trainer.js';
 import type { ExampleSource } from './epoch-batches.js';
+import type { NetworkShape } from './forward-memory.js';
 import { imagesAtOnce, roundUp } from './predictions.js';
 
 /** The steps that a training will take. */
@@ -23,14 +24,17 @@ export function expectedSteps({
 /** The calls by which whole images will be looked at; `evaluate` where there is a target. */
 export function expectedLooks(
   images: { readonly count: number; readonly height: number; readonly width: number },
-  stride: number,
-  target?: ExampleTarget,
+  network: NetworkShape,
+  evaluation?: { readonly target: ExampleTarget; readonly oneByOne: boolean },
 ): ExpectedCall[] {
+  const { stride } = network;
   const padded = [roundUp(images.height, stride), roundUp(images.width, stride)] as const;
-  return sizes(images.count, imagesAtOnce(...padded)).map((count) => {
+  const atOnce = evaluation?.oneByOne ? 1 : imagesAtOnce(...padded, network);
+  return sizes(images.count, atOnce).map((count) => {
     const input = [count, ...padded] as const;
-    if (!target) return { kind: 'predict', input };
-    return { kind: 'evaluate', input, target: [count, ...targetSize(target, images.height, images.width)] };
+    if (!evaluation) return { kind: 'predict', input };
+    const size = targetSize(evaluation.target, images.height, images.width);
+    return { kind: 'evaluate', input, target: [count, ...size] };
   });
 }
 

@@ -24,6 +24,8 @@ export interface DiscImages {
   readonly points?: true;
   /** Whether there are target images: the same without noise. */
   readonly targets?: true;
+  /** The index of an image that has a pixel which is not a number. */
+  readonly brokenImage?: number;
 }
 
 /** Grey images with one bright disc each, with noise, and what is known of the disc: easy to learn. */
@@ -51,6 +53,7 @@ export function discImages(request: DiscImages): Promise<InputArtifact> {
       images[at] = brightness + 0.1 * random.normal();
     }
   }
+  if (request.brokenImage !== undefined) images[request.brokenImage * side * side] = Number.NaN;
   const index: ImageSetIndex = {
     count,
     height: side,

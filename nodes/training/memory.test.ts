@@ -77,7 +77,7 @@ test('60 epochs end with the tensors and the memory that the first ones had', as
       async validate() {
         let loss = 0;
         const evaluate: typeof trainer.evaluate = (batch) => trainer.evaluate(batch);
-        const images = { set, target: { kind: 'mask' as const }, stride: network.stride, signal, evaluate };
+        const images = { set, target: { kind: 'mask' as const }, network, oneByOne: false, signal, evaluate };
         for await (const { losses } of evaluatedImages(images)) loss += losses['loss']! / set.count;
         return { values: { loss } };
       },

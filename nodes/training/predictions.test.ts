@@ -16,14 +16,15 @@ interface Asked {
 const negative = (images: ImageBatch) => ({ ...images, data: images.data.map((x) => -x) });
 
 /** Pixels of image n are 100 n, 100 n + 1, …. */
-async function collect({ side, predict = negative, signal = new AbortController().signal, ...asked }: Asked) {
+async function collect({ side, stride, predict = negative, ...asked }: Asked) {
   const given: ImageBatch[] = [];
   const outputs: number[][] = [];
   const predicted = predictions({
+    signal: new AbortController().signal,
     ...asked,
+    network: { layers: [], stride },
     height: side,
     width: side,
-    signal,
     read: (index, into) => into.set(into.map((_, i) => 100 * index + i)),
     predict(images) {
       given.push(images);

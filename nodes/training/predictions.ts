@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Prediction } from '../../learn/tasks/meter.js';
 import { emptyBatch, type ImageBatch, imageOf } from '../../learn/training/image-batch.js';
+import { type NetworkShape, pixelsAtOnce } from './forward-memory.js';
 import { mirroredPart } from './mirrored-part.js';
 import { type ImagePart, partsOf, type Tile } from './tiles.js';
 
@@ -8,8 +9,8 @@ export interface PredictionRequest {
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  /** The network takes images whose sides are multiples of this. */
-  readonly stride: number;
+  /** It takes images whose sides are multiples of its stride. */
+  readonly network: NetworkShape;
   readonly signal: AbortSignal;
   /** How large images are cut into parts; undefined for whole images, whatever their size. */
   readonly tile?: Tile | undefined;
@@ -18,16 +19,9 @@ export interface PredictionRequest {
   predict(images: ImageBatch): ImageBatch;
 }
 
-/**
- * So many pixels go through the network at once, or a single image (or tile) where it has more: enough to keep a GPU
- * busy, while the features, some 50 bytes per pixel and base filter, stay far below what a training step holds. It
- * does not depend on the training's batch, so neither do the results.
- */
-export const pixelsAtOnce = 2 ** 20;
-
 /** How many images of this size go through the network at once. */
-export function imagesAtOnce(height: number, width: number): number {
-  return Math.max(1, Math.floor(pixelsAtOnce / (height * width)));
+export function imagesAtOnce(height: number, width: number, network: NetworkShape): number {
+  return Math.max(1, Math.floor(pixelsAtOnce(network) / (height * width)));
 }
 
 /**
@@ -38,7 +32,8 @@ export function imagesAtOnce(height: number, width: number): number {
 export async function* predictions(
   request: PredictionRequest,
 ): AsyncGenerator<{ readonly index: number; readonly prediction: Prediction }> {
-  const { height, width, stride, tile } = request;
+  const { height, width, network, tile } = request;
+  const { stride } = network;
   const parts = partsOf(roundUp(height, stride), roundUp(width, stride), tile, stride);
   let prediction: Prediction | undefined;
   for await (const { index, part, output } of predictedParts(request, parts)) {
@@ -57,11 +52,11 @@ export async function* predictions(
 
 /** The network's output for each part of each image, one image after the other. */
 async function* predictedParts(request: PredictionRequest, parts: readonly ImagePart[]) {
-  const { count, height, width, signal } = request;
+  const { count, height, width, network, signal } = request;
   const partHeight = parts[0]!.rows.length;
   const partWidth = parts[0]!.columns.length;
   const total = count * parts.length;
-  const atOnce = imagesAtOnce(partHeight, partWidth);
+  const atOnce = imagesAtOnce(partHeight, partWidth, network);
   const image = new Float32Array(height * width);
   let held = -1;
 

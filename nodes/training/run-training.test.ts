@@ -20,6 +20,8 @@ interface Case {
   /** Losses that are not finite, by the number of the step. */
   readonly failures?: Readonly<Record<number, number>>;
   readonly validate?: (epoch: number, value: number) => Validation;
+  /** Told before something is attached to an epoch. */
+  readonly onAttach?: (epoch: number) => void;
   /** Told of every example that is drawn. */
   readonly onDraw?: () => void;
 }
@@ -65,8 +67,10 @@ function trainingNode({ epochs, checkpoints = { policy: 'best', every: 2 }, pati
         validate: async (epoch) =>
           rest.validate?.(epoch, trainer.value) ?? { values: { error: trainer.value } },
         historyOf: ({ loss }, { error }) => ({ loss: loss!, validationError: error! }),
-        attach: async (epoch) =>
-          epoch % 3 === 0 ? { [`picture-${epoch}.txt`]: Buffer.from(`of ${trainer.value}`) } : {},
+        attach: async (epoch) => {
+          rest.onAttach?.(epoch);
+          return epoch % 3 === 0 ? { [`picture-${epoch}.txt`]: Buffer.from(`of ${trainer.value}`) } : {};
+        },
       };
       const { chosen, kept, history, attachments, epoch } = await runTraining(context, request);
       const output = context.output('result');
@@ -208,6 +212,19 @@ test('a training that is stopped while it validates keeps the whole epoch’s st
   const { error, saved } = await failing({ epochs: 3, validate }, { signal: controller.signal });
   t.is(error, reason);
   t.is(saved.at(-1)!.progress, 1.75);
+  const { result } = await train({ epochs: 3 }, { lastCheckpoint: saved.at(-1)! });
+  t.deepEqual(result, (await train({ epochs: 3 })).result);
+});
+
+test('a training that is stopped while it makes what is attached keeps the whole epoch’s steps', async (t) => {
+  const [controller, reason] = [new AbortController(), new Error('stopped by the user')];
+  const onAttach = (epoch: number) => {
+    if (epoch === 3) controller.abort(reason);
+    controller.signal.throwIfAborted();
+  };
+  const { error, saved } = await failing({ epochs: 3, onAttach }, { signal: controller.signal });
+  t.is(error, reason);
+  t.is(saved.at(-1)!.progress, 2.75);
   const { result } = await train({ epochs: 3 }, { lastCheckpoint: saved.at(-1)! });
   t.deepEqual(result, (await train({ epochs: 3 })).result);
 });

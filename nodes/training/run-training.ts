@@ -1,7 +1,9 @@
+import type { Trainer } from '../../learn/training/trainer.js';
 import { encodeSafetensors } from '../../learn/weights/safetensors.js';
 import type { RunContext } from '../run-context.js';
 import { checkValidation } from './divergence.js';
 import { batchesPerEpoch, epochBatches } from './epoch-batches.js';
+import { finiteOnly } from './finite-only.js';
 import { type EpochPosition, epochStart, trainEpoch } from './train-epoch.js';
 import { extendedRecord, type MeasuredEpoch, stoppedEarly, type TrainingRecord } from './training-record.js';
 import type { EpochWeights, TrainingRequest, TrainingResult, Validation } from './training-request.js';
@@ -35,22 +37,30 @@ export async function runTraining(
     record = extendedRecord(record, { numbers, ...finished.validation }, request);
     position = epochStart;
     context.metric(finiteOnly(numbers), record.epoch);
-    const fresh = await newFiles(request, record);
-    record = { ...record, attached: [...record.attached, ...fresh.attached] };
-    await states.save(trainer, { record, position }, fresh.files);
+    record = { ...record, attached: [...record.attached, ...Object.keys(finished.attachments)] };
+    await states.save(trainer, { record, position }, newFiles(trainer, record, finished.attachments));
   }
   const reason = stoppedEarly(record);
   if (reason !== undefined) context.log(`the training ended after epoch ${record.epoch}: ${reason}`);
   return resultOf(record, states);
 }
 
-/** Trains the epoch under way to its end, and measures. Where the run is stopped, saves how far it came. */
+interface FinishedEpoch {
+  readonly losses: Readonly<Record<string, number>>;
+  readonly validation: Validation;
+  readonly attachments: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * Trains the epoch under way to its end, measures, and makes what is attached to it. Where the run is stopped
+ * meanwhile, saves how far the epoch came.
+ */
 async function finishEpoch(
   context: TrainingContext,
   request: TrainingRequest,
   states: TrainingStates,
   { record, position: from }: TrainingPoint,
-): Promise<{ readonly losses: Readonly<Record<string, number>>; readonly validation: Validation }> {
+): Promise<FinishedEpoch> {
   const { trainer, source, stream, seed, epochs, shownLoss } = request;
   const epoch = record.epoch + 1;
   const learningRate = request.learningRateAt(epoch);
@@ -78,7 +88,8 @@ async function finishEpoch(
     });
     const validation = await request.validate(epoch, record.history);
     checkValidation(validation.values, request.monitor, { epoch, learningRate });
-    return { losses, validation };
+    const attachments = (await request.attach?.(epoch)) ?? {};
+    return { losses, validation, attachments };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) await save();
     throw error;
@@ -86,15 +97,18 @@ async function finishEpoch(
 }
 
 /** The files of the epoch just finished that its record needs. */
-async function newFiles(request: TrainingRequest, { epoch, candidates }: TrainingRecord) {
-  const attachments = Object.entries((await request.attach?.(epoch)) ?? {});
+function newFiles(
+  trainer: Trainer,
+  { epoch, candidates }: TrainingRecord,
+  attachments: FinishedEpoch['attachments'],
+): Record<string, Uint8Array> {
   const files = Object.fromEntries(
-    attachments.map(([name, content]) => [attachmentFile(name), content] as const),
+    Object.entries(attachments).map(([name, content]) => [attachmentFile(name), content]),
   );
   if (candidates.some((candidate) => candidate.epoch === epoch)) {
-    files[weightsFile(epoch)] = encodeSafetensors(request.trainer.network());
+    files[weightsFile(epoch)] = encodeSafetensors(trainer.network());
   }
-  return { files, attached: attachments.map(([name]) => name) };
+  return files;
 }
 
 function resultOf(record: TrainingRecord, states: TrainingStates): TrainingResult {
@@ -113,9 +127,4 @@ function resultOf(record: TrainingRecord, states: TrainingStates): TrainingResul
     history,
     attachments: attached.map((name) => ({ name, read: () => states.read(attachmentFile(name)) })),
   };
-}
-
-/** Metrics are for watching a run; infinite numbers cannot be drawn. */
-function finiteOnly(numbers: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }

@@ -1,10 +1,11 @@
 /** How images are cut into squares that go through a network one by one. */
 export interface Tile {
-  /** Of the squares, in pixels. */
+  /** Of the squares with their rims, in pixels. */
   readonly side: number;
   /**
    * Width in pixels of the rim that is computed but not used wherever a square ends within the image. With at least
-   * half the network's receptive field, a tiled prediction is that of the whole image.
+   * half the network's receptive field, a tiled prediction is that of the whole image, unless the network enlarges
+   * features bilinearly: that depends on where the corners of what it is given lie.
    */
   readonly overlap: number;
 }
@@ -40,9 +41,7 @@ export function partsOf(
  */
 function spansOf(length: number, tile: Tile | undefined, stride: number): readonly Span[] {
   if (!tile) return [{ start: 0, length, from: 0, to: length }];
-  const rim = Math.ceil(tile.overlap / stride) * stride;
-  // However small the squares that were asked for, something must be left between their rims.
-  const side = Math.max(Math.ceil(tile.side / stride) * stride, 2 * rim + stride);
+  const { side, overlap: rim } = executedTile(tile, stride);
   if (side >= length) return [{ start: 0, length, from: 0, to: length }];
   const spans: Span[] = [];
   for (let from = 0; from < length; ) {
@@ -53,4 +52,10 @@ function spansOf(length: number, tile: Tile | undefined, stride: number): readon
     from = to;
   }
   return spans;
+}
+
+/** The tile that comes of it: both sizes are rounded up to multiples of the stride, and something is left between rims. */
+export function executedTile(tile: Tile, stride: number): Tile {
+  const overlap = Math.ceil(tile.overlap / stride) * stride;
+  return { side: Math.max(Math.ceil(tile.side / stride) * stride, 2 * overlap + stride), overlap };
 }

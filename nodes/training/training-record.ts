@@ -77,7 +77,7 @@ export function extendedRecord(
   const ends = earlyStopping && endsEarly(monitored, earlyStopping, mode);
   const texts = {
     ...notes,
-    ...(ends && { stoppedEarly: `no better ${metric} for ${earlyStopping.patience} epochs` }),
+    ...(ends && { stoppedEarly: `no better ${metric} for ${epochsText(earlyStopping.patience)}` }),
   };
   return {
     ...record,
@@ -90,6 +90,10 @@ export function extendedRecord(
         ? [...record.kept, { epoch, weights: chosen }]
         : record.kept,
   };
+}
+
+function epochsText(count: number): string {
+  return count === 1 ? '1 epoch' : `${count} epochs`;
 }
 
 /** Why the training ended before its epochs were up; undefined where it did not. */

@@ -37,6 +37,7 @@ interface Printed {
   readonly role: string;
   readonly instances: readonly string[];
   readonly side: number;
+  readonly sideAssumed: boolean;
   readonly batch: number;
   readonly parameters: number;
   readonly receptiveField: number;
@@ -110,6 +111,21 @@ test('the layers of one instance are printed with their shapes at the asked size
   t.regex(stdout, /^ {2}head +1 × 1 convolution +96 × 96 × 3 +15 +84$/m);
   t.regex(stdout, /^parameters +8079$/m);
   t.regex(stdout, /^training step +about [\d.]+ MB, batch 3 of 96 × 96 pixels:$/m);
+});
+
+test('a side that nobody says is assumed, and the output tells so', async (t) => {
+  const rig = await rigWithPipeline(t);
+  const { crop: _, ...training } = task.training;
+  const params = { ...pipeline.nodes.tuned.params, task: { ...task, training } };
+  const nodes = { ...pipeline.nodes, tuned: { ...pipeline.nodes.tuned, params } };
+  await rig.write('p.json', { ...pipeline, nodes });
+  const args = ['network', 'p.json', 'tuned', '--at', 'model=unet'];
+  const note = /^image size not known: 224 × 224 assumed, see --side$/m;
+  t.regex((await rig.run(args)).stdout, note);
+  t.like((await rig.json<Printed[]>(args))[0], { side: 224, sideAssumed: true });
+  const said = [...args, '--side', '96'];
+  t.notRegex((await rig.run(said)).stdout, note);
+  t.like((await rig.json<Printed[]>(said))[0], { side: 96, sideAssumed: false });
 });
 
 test('memory grows with the batch for activations, and not for variables', async (t) => {

@@ -20,7 +20,7 @@ for (const { name, needs, take, table, value, rows, baselines } of [
     table: 'polymer',
     value: 'dice:polymer',
     rows: 2,
-    baselines: ['all background'],
+    baselines: ['all "background"'],
   },
   {
     name: 'isbi2012-membranes',
@@ -47,7 +47,7 @@ for (const { name, needs, take, table, value, rows, baselines } of [
     table: 'table',
     value: 'accuracy',
     rows: 1,
-    baselines: ['all 0'],
+    baselines: ['all "0"'],
   },
 ]) {
   test.serial(`the pipeline ${name} goes from real images to a table with its baselines`, async (t) => {

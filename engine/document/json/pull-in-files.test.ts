@@ -22,6 +22,14 @@ test('a $ref is replaced by the file, relative to the file that holds it', async
   });
 });
 
+test('the $schema of a file is for editors: it is not pulled in', async (t) => {
+  const pipeline = await loadGood(t, {
+    document: withParams('{ "$ref": "params.json" }'),
+    files: { 'params.json': '{ "$schema": "../schemas/params.json", "path": "x" }' },
+  });
+  t.deepEqual(pipeline.nodes.get('a')?.variants[0]?.params, { path: 'x', contrast: 'keep' });
+});
+
 test('whole nodes, axes and lists of labels can be pulled in', async (t) => {
   const pipeline = await loadGood(t, {
     document: '{ "axes": { "$ref": "axes.json" }, "nodes": { "a": { "$ref": "node.json" } } }',

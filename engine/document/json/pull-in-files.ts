@@ -120,10 +120,16 @@ export class FileInclusion {
     }
     const value = parseJson(result.source, this.#diagnostics);
     if (value === undefined) return undefined;
-    const pulledIn = await this.#resolve(value, longer);
+    const pulledIn = await this.#resolve(withoutSchema(value), longer);
     this.#files.set(path, pulledIn);
     return pulledIn;
   }
+}
+
+/** A file's `$schema` is for editors: where a schema lies must not be part of a key. */
+function withoutSchema(value: Located): Located {
+  if (value.kind !== 'object' || !value.fields.has('$schema')) return value;
+  return { ...value, fields: new Map([...value.fields].filter(([name]) => name !== '$schema')) };
 }
 
 /** Adds the `$ref` objects inside a value; returns how many values it has. */

@@ -21,6 +21,7 @@ export function describeError(error: SchemaError, { schema, data }: SchemaContex
       return atValue(`expected ${anyOf(expectations(error))}`, {
         found,
         ...numberHint(params['type'], value),
+        ...fileHint(expectations(error), value),
       });
     case 'enum':
     case 'const': {
@@ -152,6 +153,13 @@ function numberHint(type: unknown, value: JsonValue | undefined): { hint?: strin
   const wantsNumber = [type].flat().some((one) => one === 'number' || one === 'integer');
   if (!wantsNumber || typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) return {};
   return { hint: `without the quotes it is a number: ${value}` };
+}
+
+/** The name of a file where its content is expected. */
+export function fileHint(expected: readonly string[], value: JsonValue | undefined): { hint?: string } {
+  if (!expected.includes(typeNames['object']!) || typeof value !== 'string' || !value.endsWith('.json'))
+    return {};
+  return { hint: `write { "$ref": ${JSON.stringify(value)} }` };
 }
 
 /** A near value where a text was to be one of several; the message lists them all. */

@@ -40,6 +40,20 @@ const cases: readonly [string, object, JsonValue, readonly string[]][] = [
     ['value /: expected a number, null or a list, found "x"'],
   ],
   [
+    'an object, in place of which a file is named',
+    { type: 'object' },
+    'tasks/segmentation.json',
+    [
+      'value /: expected an object, found "tasks/segmentation.json" (write { "$ref": "tasks/segmentation.json" })',
+    ],
+  ],
+  [
+    'one of several objects, in place of which a file is named',
+    kinds,
+    'network.json',
+    ['value /: expected an object, found "network.json" (write { "$ref": "network.json" })'],
+  ],
+  [
     'enum',
     { enum: ['best', 'last', 3] },
     'bets',

@@ -1,5 +1,5 @@
 import { nearestName } from '../diagnostics/did-you-mean.js';
-import { anyOf, choiceHint, describeError, expectations } from './describe-error.js';
+import { anyOf, choiceHint, describeError, expectations, fileHint } from './describe-error.js';
 import { describeValue } from './describe-value.js';
 import { parentPointer, parsePointer, schemaAt, valueAt } from './schema-pointer.js';
 import type { SchemaContext, SchemaProblem } from './schema-problem.js';
@@ -74,16 +74,16 @@ function describeChoice(
   ) {
     const path = parsePointer(first.instancePath);
     const value = valueAt(context.data, path);
-    const expected = anyOf([...new Set(deciding.flatMap(expectations))]);
+    const expected = [...new Set(deciding.flatMap(expectations))];
     const constants = deciding.flatMap(
       ({ params }) => params['allowedValues'] ?? params['allowedValue'] ?? [],
     );
-    const hint = choiceHint(constants, value);
+    const hint = { ...choiceHint(constants, value), ...fileHint(expected, value) };
     return [
       {
         path,
         at: 'value',
-        message: `expected ${expected}`,
+        message: `expected ${anyOf(expected)}`,
         found: describeValue(value),
         ...hint,
         fromInside: true,

@@ -2,7 +2,7 @@ import type { Network } from '../network.js';
 import type { Layer } from './layer.js';
 import { layerVariables } from './layer-variables.js';
 import { reaches } from './receptive-field.js';
-import { runLayers } from './run-layers.js';
+import { inferLayers, runLayers } from './run-layers.js';
 
 /** The network that consists of these layers. */
 export function layeredNetwork(layers: readonly Layer[]): Network {
@@ -11,6 +11,7 @@ export function layeredNetwork(layers: readonly Layer[]): Network {
     variables: layerVariables(layers),
     stride: strideOf(layers),
     forward: (variables, x, batchNorm) => runLayers(layers, variables, x, batchNorm),
+    infer: (variables, x) => inferLayers(layers, variables, x),
   };
 }
 

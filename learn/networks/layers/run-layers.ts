@@ -3,8 +3,8 @@ import { leakyRelu } from '../../runtime/kernels/leaky-relu.js';
 import { maxPool } from '../../runtime/kernels/max-pool.js';
 import { relu } from '../../runtime/kernels/relu.js';
 import { upsampleBilinear } from '../../runtime/kernels/upsample.js';
-import type { Tensor4D, Tensors } from '../../runtime/tensorflow.js';
-import type { BatchNorm } from '../batch-norm.js';
+import { type Tensor4D, type Tensors, tensorflow } from '../../runtime/tensorflow.js';
+import { type BatchNorm, byRunning } from '../batch-norm.js';
 import type { Layer } from './layer.js';
 
 /** A layer's output: enlarged and joined parts stay apart, because a convolution takes them faster so. */
@@ -21,6 +21,38 @@ export function runLayers(
   for (const layer of layers) {
     const inputs = layer.inputs.map((place) => outputs[place]!);
     outputs.push(layer.op === 'input' ? whole(x) : runLayer(layer, inputs, variables, batchNorm));
+  }
+  return joinParts(outputs.at(-1)!);
+}
+
+/**
+ * The same, normalised by running statistics and without a gradient: features are freed as soon as no later layer
+ * takes them, so that large images need the memory of a few layers and not of all.
+ */
+export function inferLayers(layers: readonly Layer[], variables: Tensors, x: Tensor4D): Tensor4D {
+  const lastTaker = new Map(layers.flatMap(({ inputs }, taker) => inputs.map((place) => [place, taker])));
+  const outputs: Output[] = [];
+  const holders = new Map<Tensor4D, number>([[x, 1]]);
+  const hold = ({ image }: ImagePart) => void holders.set(image, (holders.get(image) ?? 0) + 1);
+  const release = ({ image }: ImagePart) => {
+    const left = holders.get(image)! - 1;
+    holders.set(image, left);
+    if (left === 0) image.dispose();
+  };
+  for (const [index, layer] of layers.entries()) {
+    const inputs = layer.inputs.map((place) => outputs[place]!);
+    let output = whole(x);
+    if (layer.op !== 'input') {
+      tensorflow().tidy(() => {
+        output = runLayer(layer, inputs, variables, byRunning);
+        return output.map(({ image }) => image);
+      });
+    }
+    output.forEach(hold);
+    outputs.push(output);
+    for (const place of new Set(layer.inputs)) {
+      if (lastTaker.get(place) === index) outputs[place]!.forEach(release);
+    }
   }
   return joinParts(outputs.at(-1)!);
 }

@@ -10,7 +10,7 @@ const sharedConstantBytes = 256;
 /** Writes a TensorFlow graph, node by node. A node's outputs are named `node`, `node:1`, …; `^node` waits for it. */
 export class GraphBuilder {
   readonly #nodes: NodeDef[] = [];
-  readonly #constants = new Map<string, string>();
+  #constants = new Map<string, string>();
 
   /** Adds an operation with all of its attributes; returns its name. */
   node(
@@ -57,6 +57,19 @@ export class GraphBuilder {
     attributes.set('value', value);
     if (bytes.length <= sharedConstantBytes) this.#constants.set(key, name);
     return name;
+  }
+
+  /** Runs `write`; where it throws, the graph is as it was before. */
+  attempt<T>(write: () => T): T {
+    const nodes = this.#nodes.length;
+    const constants = new Map(this.#constants);
+    try {
+      return write();
+    } catch (error) {
+      this.#nodes.length = nodes;
+      this.#constants = constants;
+      throw error;
+    }
   }
 
   /** The graph as the file `saved_model.pb`, under `tag`. */

@@ -51,7 +51,9 @@ export class Recorder {
   record<T>(compute: () => T): T {
     const target = backend();
     const { executeSingleOutput, executeMultipleOutputs, readSync } = target;
+    const made: Tensor[] = [];
     const note = (name: string, attributes: TFEOpAttr[], inputs: Tensor[], outputs: Tensor[]) => {
+      made.push(...outputs);
       this.#note(name, attributes, inputs, outputs);
     };
     const recording: Pick<
@@ -80,6 +82,10 @@ export class Recorder {
     Object.assign(target, recording);
     try {
       return compute();
+    } catch (error) {
+      // Also what was kept for later: there is no later.
+      for (const tensor of made) if (!tensor.isDisposed) tensor.dispose();
+      throw error;
     } finally {
       // The prototype's methods show again.
       for (const name of Object.keys(recording)) delete (target as unknown as Record<string, unknown>)[name];

@@ -1,5 +1,5 @@
-import { defineKernel } from '../runtime/define-kernel.js';
-import { type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
+import { defineKernel } from '../define-kernel.js';
+import { type Tensor, type Tensor4D, tensorflow } from '../tensorflow.js';
 
 /**
  * On a CPU, TensorFlow's reductions and softmax over a short last axis take about ten times as long as the same work
