@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { type BatchNorm, byRunning } from '../networks/batch-norm.js';
+import { byBatchCollecting, unlessFrozen } from '../networks/batch-norm.js';
 import type { Network } from '../networks/network.js';
-import { batchNormByBatch } from '../runtime/kernels/batch-norm.js';
 import { type Tensor, tensorflow } from '../runtime/tensorflow.js';
 import type { NamedArray, NamedArrays } from '../weights/named-arrays.js';
 import { type ImageBatch, imageTensor } from './image-batch.js';
@@ -35,9 +34,7 @@ export async function withBatchStatistics(request: BatchStatisticsRequest): Prom
     for (const batch of batches) {
       signal.throwIfAborted();
       const statistics = new Map<string, Tensor>();
-      const collecting = collectingInto(statistics);
-      const batchNorm: BatchNorm = (x, name, current) =>
-        (frozen(`${name}.mean`) ? byRunning : collecting)(x, name, current);
+      const batchNorm = unlessFrozen(byBatchCollecting(statistics), frozen);
       tf.tidy(() => network.forward(variables, imageTensor(batch), batchNorm).dispose());
       for (const [name, statistic] of statistics) addTo(sums, name, statistic.dataSync());
       tf.dispose([...statistics.values()]);
@@ -49,16 +46,6 @@ export async function withBatchStatistics(request: BatchStatisticsRequest): Prom
   }
   if (count === 0) throw new Error('bug: there is no batch to estimate statistics from');
   return new Map([...values].map(([name, array]) => [name, meanOr(array, sums.get(name), count)]));
-}
-
-/** Normalises by the batch; puts its statistics, which outlive the enclosing tidy, into a map by variable name. */
-function collectingInto(statistics: Map<string, Tensor>): BatchNorm {
-  return (x, name, variables) => {
-    const normalized = batchNormByBatch(x, variables[`${name}.gamma`]!, variables[`${name}.beta`]!);
-    statistics.set(`${name}.mean`, tensorflow().keep(normalized.statistics.mean));
-    statistics.set(`${name}.variance`, tensorflow().keep(normalized.statistics.variance));
-    return normalized.y;
-  };
 }
 
 function addTo(sums: Map<string, Float64Array>, name: string, values: ArrayLike<number>): void {

@@ -1,4 +1,4 @@
-import { type BatchNorm, byBatchUpdating, byRunning } from '../networks/batch-norm.js';
+import { byBatchUpdating, unlessFrozen } from '../networks/batch-norm.js';
 import type { Network } from '../networks/network.js';
 import { type Tensor, type Tensor4D, tensorflow } from '../runtime/tensorflow.js';
 import type { TaskFunctions } from '../tasks/task-functions.js';
@@ -37,9 +37,7 @@ export function supervisedProgram(options: SupervisedOptions): Program {
     step(variables, { input, target, scalars }) {
       const tf = tensorflow();
       const statistics = new Map<string, Tensor>();
-      const updating = byBatchUpdating(statistics);
-      const batchNorm: BatchNorm = (x, name, current) =>
-        (frozen(`${name}.mean`) ? byRunning : updating)(x, name, current);
+      const batchNorm = unlessFrozen(byBatchUpdating(statistics), frozen);
       let parts: Readonly<Record<string, Tensor>> = {};
       const { loss, gradients } = lossAndGradients(
         (current) => {

@@ -24,7 +24,7 @@ export async function imageMaskCorrelation(set: ImageSet, signal: AbortSignal): 
 
 /** NaN where one of them does not vary. */
 function correlation(a: Float32Array, b: Float32Array): number {
-  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  const [meanA, meanB] = [mean(a), mean(b)];
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     const [x, y] = [a[i]! - meanA, b[i]! - meanB];
@@ -33,8 +33,4 @@ function correlation(a: Float32Array, b: Float32Array): number {
     bb += y * y;
   }
   return ab / Math.sqrt(aa * bb);
-}
-
-function meanOf(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

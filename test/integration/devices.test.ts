@@ -1,5 +1,6 @@
 import test from 'ava';
 import { Rig } from '../rig/rig.js';
+import { smallTraining } from '../rig/small-training.js';
 
 const seen = (type: string, names: readonly string[], params: object = {}) => ({
   name: 'seen',
@@ -143,34 +144,10 @@ for (const [option, value] of [
   });
 }
 
-/** A real training, as small as they come. */
+/** A real training. */
 const training = (precision?: string) => ({
   name: 'training',
-  nodes: {
-    particles: {
-      type: 'load',
-      params: {
-        simulate: { kind: 'nanoparticles', count: 4, size: 16, seed: 1 },
-        split: [0.5, 0.25, 0.25],
-      },
-    },
-    tuned: {
-      type: 'finetune',
-      inputs: { train: 'particles.train', validation: 'particles.validation' },
-      params: {
-        task: {
-          target: { kind: 'mask' },
-          losses: [{ kind: 'bce' }],
-          metrics: ['dice'],
-          monitor: { metric: 'loss', mode: 'min' },
-        },
-        network: { kind: 'residual-unet', blocks: 2, receptiveField: 44, baseFilters: 2 },
-        epochs: 1,
-        batch: 2,
-        ...(precision !== undefined && { precision }),
-      },
-    },
-  },
+  nodes: smallTraining({ count: 4, size: 16 }, { epochs: 1, ...(precision !== undefined && { precision }) }),
 });
 
 interface Explained {

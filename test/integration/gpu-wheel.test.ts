@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { cacheFolder } from '../../learn/runtime/provision/cache-folder.js';
 import { pinFolderName, tensorflowPins } from '../../learn/runtime/provision/tensorflow-pins.js';
 import { Rig, repositoryFolder } from '../rig/rig.js';
+import { smallTraining } from '../rig/small-training.js';
 
 const pin = tensorflowPins.find(({ variant }) => variant === 'gpu')!;
 const installed = join(cacheFolder(process.env), pinFolderName(pin));
@@ -39,29 +40,7 @@ async function secondInstallation(folder: string): Promise<string> {
 const training = {
   name: 'training',
   nodes: {
-    particles: {
-      type: 'load',
-      params: {
-        simulate: { kind: 'nanoparticles', count: 8, size: 32, seed: 1 },
-        split: [0.5, 0.25, 0.25],
-      },
-    },
-    tuned: {
-      type: 'finetune',
-      inputs: { train: 'particles.train', validation: 'particles.validation' },
-      params: {
-        task: {
-          target: { kind: 'mask' },
-          losses: [{ kind: 'bce' }],
-          metrics: ['dice'],
-          monitor: { metric: 'loss', mode: 'min' },
-        },
-        network: { kind: 'residual-unet', blocks: 2, receptiveField: 44, baseFilters: 2 },
-        epochs: 2,
-        batch: 2,
-        learningRate: 0.01,
-      },
-    },
+    ...smallTraining({ count: 8, size: 32 }, { epochs: 2, learningRate: 0.01 }),
     scores: { type: 'evaluate', inputs: { model: 'tuned.checkpoints', data: 'particles.test' } },
   },
 };

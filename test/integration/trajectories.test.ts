@@ -1,6 +1,7 @@
 import test from 'ava';
 import { childrenOf, killNow } from '../rig/processes.js';
 import { Rig } from '../rig/rig.js';
+import { smallTraining } from '../rig/small-training.js';
 
 const training = (epochs: number | string, extra: object = {}) => ({
   name: 'training',
@@ -99,33 +100,17 @@ test('a saved state with flipped bits is not used', async (t) => {
 const policies = (epochs: number, earlyStopping?: object) => ({
   name: 'policies',
   axes: { policy: ['best', 'bestAtSave', 'window', 'last'] },
-  nodes: {
-    particles: {
-      type: 'load',
-      params: {
-        simulate: { kind: 'nanoparticles', count: 6, size: 16, seed: 1 },
-        split: [0.5, 0.25, 0.25],
+  nodes: smallTraining(
+    { count: 6, size: 16 },
+    {
+      task: {
+        training: { schedule: { kind: 'cosine', epochs: 4 }, ...(earlyStopping && { earlyStopping }) },
       },
+      epochs,
+      learningRate: 0.05,
+      checkpoints: { every: 2, policy: '${policy}' },
     },
-    tuned: {
-      type: 'finetune',
-      inputs: { train: 'particles.train', validation: 'particles.validation' },
-      params: {
-        task: {
-          target: { kind: 'mask' },
-          losses: [{ kind: 'bce' }],
-          metrics: ['dice'],
-          monitor: { metric: 'loss', mode: 'min' },
-          training: { schedule: { kind: 'cosine', epochs: 4 }, ...(earlyStopping && { earlyStopping }) },
-        },
-        network: { kind: 'residual-unet', blocks: 2, baseFilters: 2 },
-        epochs,
-        batch: 2,
-        learningRate: 0.05,
-        checkpoints: { every: 2, policy: '${policy}' },
-      },
-    },
-  },
+  ),
 });
 
 async function allDigests(rig: Rig): Promise<string[]> {

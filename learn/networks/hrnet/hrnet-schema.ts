@@ -1,4 +1,4 @@
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { JSONSchema } from 'json-schema-to-ts';
 
 /** An HRNet as it is written in a pipeline. */
 export const hrnetSchema = {
@@ -20,5 +20,3 @@ export const hrnetSchema = {
     },
   },
 } as const satisfies JSONSchema;
-
-export type HrnetSpec = FromSchema<typeof hrnetSchema>;

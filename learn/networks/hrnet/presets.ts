@@ -25,5 +25,3 @@ export const hrnetPresets = {
   W44: { width: 44, ...full },
   W48: { width: 48, ...full },
 } as const satisfies Record<string, HrnetPreset>;
-
-export type HrnetPresetName = keyof typeof hrnetPresets;
