@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import module from 'node:module';
 
+// Where Node.js has it (22 and newer), starts are a third faster from the second one on.
+module.enableCompileCache?.();
+const { main } = await import('../dist/bundle/main.js');
 await main(process.argv);

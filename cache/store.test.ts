@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { artifactOf } from './artifact.js';
 import { BlobStore } from './blobs/blob-store.js';
+import { smallBlobBytes } from './blobs/small-blobs.js';
 import { keyFormat } from './key/manifest.js';
 import { Leases, staleAfterMs } from './records/leases.js';
 import { thisProcess } from './records/process-identity.js';
@@ -29,16 +31,66 @@ const record: NodeRecord = {
   environment: { node: 'v20', platform: 'test', cpu: 'test' },
 };
 
-test('a blob is named by the SHA-256 of its content, and stored once', async (t) => {
+/** More than lies in the database. */
+const large = (text: string) => text.repeat(smallBlobBytes);
+
+test('a large file is named by the SHA-256 of its content, and stored once', async (t) => {
   const path = await folder(t);
   const blobs = new BlobStore(path);
-  const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-  t.deepEqual(await blobs.put('empty', new Uint8Array()), { name: 'empty', digest: empty, sizeBytes: 0 });
-  const one = await blobs.put('one.txt', 'text');
-  const two = await blobs.put('two.txt', pieces('te', 'xt'));
-  t.is(one.digest, two.digest);
-  t.is(await readFile(blobs.path(one.digest), 'utf8'), 'text');
+  const one = await blobs.write('one.txt', large('text'));
+  const two = await blobs.write('two.txt', pieces(large('te').slice(1), 't', large('xt')));
+  const same = await blobs.write('same.txt', pieces('text', large('text').slice(4)));
+  t.is(one.digest, createHash('sha256').update(large('text')).digest('hex'));
+  t.is(one.digest, same.digest);
+  t.not(one.digest, two.digest);
+  t.is((await blobs.read(one))?.toString(), large('text'));
+  t.is(await blobs.digestOfContent(one), one.digest);
+  t.is(await readFile(blobs.filePath(one)!, 'utf8'), large('text'));
   t.deepEqual(await readdir(join(path, 'tmp')), []);
+});
+
+test('a small file is handed back, to be committed with the record that names it', async (t) => {
+  const path = await folder(t);
+  const store = RecordStore.open(path);
+  const blobs = new BlobStore(path, store.smallBlobs);
+  const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+  const { content: nothing, ...emptyFile } = await blobs.write('empty', new Uint8Array());
+  t.deepEqual(emptyFile, { name: 'empty', digest: empty, sizeBytes: 0 });
+  const { content, ...file } = await blobs.write('one.txt', pieces('te', 'xt'));
+  t.is(Buffer.from(content!).toString(), 'text');
+  t.is(blobs.filePath(file), undefined);
+  t.deepEqual(await readdir(path), ['records']);
+
+  const artifact = artifactOf('json', [emptyFile, file]);
+  t.is(blobs.firstMissing(artifact)?.name, 'empty');
+  t.is(await blobs.read(file), undefined);
+  const contents = new Map([
+    [emptyFile.digest, nothing!],
+    [file.digest, content!],
+  ]);
+  await store.commit('key', record, { out: artifact }, contents);
+  t.is(blobs.firstMissing(artifact), undefined);
+  t.is((await blobs.read(file))?.toString(), 'text');
+  t.is(await blobs.digestOfContent(file), file.digest);
+  t.is(await readFile(blobs.openablePath(file), 'utf8'), 'text');
+  await store.removeSmallBlob(file.digest);
+  t.is(blobs.firstMissing(artifact)?.name, 'one.txt');
+  await store.close();
+});
+
+test('a source may reuse the memory of its pieces', async (t) => {
+  const blobs = new BlobStore(await folder(t));
+  const piece = Buffer.alloc(100);
+  async function* reused(count: number) {
+    for (let i = 0; i < count; i++) yield piece.fill(i);
+  }
+  const expected = (count: number) =>
+    Buffer.concat(Array.from({ length: count }, (_, i) => Buffer.alloc(100, i)));
+  const { content } = await blobs.write('small', reused(3));
+  t.deepEqual(Buffer.from(content!), expected(3));
+  const count = Math.ceil(smallBlobBytes / 100) + 9;
+  const written = await blobs.write('large', reused(count));
+  t.is(written.digest, createHash('sha256').update(expected(count)).digest('hex'));
 });
 
 async function* pieces(...texts: string[]) {
@@ -48,28 +100,28 @@ async function* pieces(...texts: string[]) {
 test('content that breaks off while it is written leaves nothing behind', async (t) => {
   const path = await folder(t);
   async function* broken() {
-    yield Buffer.from('begun');
+    yield Buffer.from(large('begun'));
     throw new Error('source gone');
   }
-  await t.throwsAsync(new BlobStore(path).put('x', broken()), { message: 'source gone' });
+  await t.throwsAsync(new BlobStore(path).write('x', broken()), { message: 'source gone' });
   t.deepEqual(await readdir(join(path, 'tmp')), []);
 });
 
 test('an artifact misses a file that is gone or has another size', async (t) => {
   const blobs = new BlobStore(await folder(t));
-  const files = [await blobs.put('a', 'aa'), await blobs.put('b', 'bb')];
+  const files = [await blobs.write('a', large('aa')), await blobs.write('b', large('bbb'))];
   const artifact = artifactOf('json', files);
   t.is(blobs.firstMissing(artifact), undefined);
-  await chmod(blobs.path(files[1]!.digest), 0o644);
-  await writeFile(blobs.path(files[1]!.digest), 'b');
+  await chmod(blobs.filePath(files[1]!)!, 0o644);
+  await writeFile(blobs.filePath(files[1]!)!, 'b');
   t.is(blobs.firstMissing(artifact)?.name, 'b');
-  await rm(blobs.path(files[0]!.digest));
+  await rm(blobs.filePath(files[0]!)!);
   t.is(blobs.firstMissing(artifact)?.name, 'a');
 });
 
 test('an artifact’s digest is over its type, names and contents, in any order', async (t) => {
   const blobs = new BlobStore(await folder(t));
-  const [a, b] = [await blobs.put('a', '1'), await blobs.put('b', '2')];
+  const [a, b] = [await blobs.write('a', '1'), await blobs.write('b', '2')];
   t.is(artifactOf('json', [a, b]).digest, artifactOf('json', [b, a]).digest);
   t.not(artifactOf('json', [a, b]).digest, artifactOf('table', [a, b]).digest);
   t.not(artifactOf('json', [a]).digest, artifactOf('json', [{ ...a, name: 'c' }]).digest);
@@ -170,12 +222,12 @@ test('a file that does not fit on the disk is an error, never a shorter file', a
   const script = `
     import { BlobStore } from ${JSON.stringify(join(import.meta.dirname, 'blobs/blob-store.ts'))};
     process.on('SIGXFSZ', () => {});
-    await new BlobStore(${JSON.stringify(path)}).put('large', Buffer.alloc(300_000)).then(
+    await new BlobStore(${JSON.stringify(path)}).write('large', Buffer.alloc(300_000)).then(
       () => console.log('stored'),
       (error) => console.log(error.code),
     );`;
-  await writeFile(join(path, 'put.mts'), script);
-  const limited = `ulimit -f 100; exec ${process.execPath} --import tsx ${join(path, 'put.mts')}`;
+  await writeFile(join(path, 'write.mts'), script);
+  const limited = `ulimit -f 100; exec ${process.execPath} --import tsx ${join(path, 'write.mts')}`;
   const told = execFileSync('sh', ['-c', limited], { encoding: 'utf8', cwd: import.meta.dirname });
   t.is(told.trim(), 'EFBIG');
   t.deepEqual(await readdir(join(path, 'tmp')), []);

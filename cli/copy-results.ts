@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../cache/blobs/blob-store.js';
 import { fileDigest, taggedDigest } from '../cache/key/digest.js';
@@ -17,10 +17,13 @@ export async function copyResults(
   for (const { instance, port, artifact } of results) {
     const target = join(folder, names.get(instance)!, port);
     await mkdir(target, { recursive: true });
-    for (const { name, digest } of artifact.files) {
+    for (const file of artifact.files) {
+      const { name, digest } = file;
       const path = join(target, name);
+      const stored = blobs.filePath(file);
       await rm(path, { force: true });
-      await copyFile(blobs.path(digest), path, constants.COPYFILE_FICLONE);
+      if (stored === undefined) await writeFile(path, (await blobs.read(file)) ?? '');
+      else await copyFile(stored, path, constants.COPYFILE_FICLONE);
       if ((await fileDigest(path)) !== digest) {
         await rm(path);
         throw UserError.of(

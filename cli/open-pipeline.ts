@@ -49,8 +49,8 @@ export async function openPlan(file: string, options: PipelineOptions): Promise<
   const { project, pipeline, diagnostics } = await readPipeline(file, options);
   if (!pipeline) throw new UserError(diagnostics, json);
   const store = RecordStore.openExisting(project.storeFolder);
-  const blobs = new BlobStore(project.storeFolder);
-  const planned = await makePlan(pipeline, store, blobs);
+  const blobs = new BlobStore(project.storeFolder, store?.smallBlobs);
+  const planned = await makePlan(pipeline, store, project.storeFolder);
   if (!planned.planning) throw new UserError([...diagnostics, ...planned.diagnostics], json);
   return { project, planning: planned.planning, store, blobs, warnings: diagnostics };
 }

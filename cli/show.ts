@@ -22,26 +22,32 @@ Examples:
 }
 
 async function show(file: string, name: string, options: ShowOptions): Promise<void> {
-  const [{ openPlan }, { findInstances }, { resultsOf }, { viewArtifact }, { print, printJson }] =
-    await Promise.all([
-      import('./open-pipeline.js'),
-      import('./find-instances.js'),
-      import('./results-of.js'),
-      import('../report/artifacts/view-artifact.js'),
-      import('./print.js'),
-    ]);
+  const [
+    { openPlan },
+    { findInstances },
+    { resultsOf },
+    { viewArtifact },
+    { print, printJson },
+    { fileAsJson },
+  ] = await Promise.all([
+    import('./open-pipeline.js'),
+    import('./find-instances.js'),
+    import('./results-of.js'),
+    import('../report/artifacts/view-artifact.js'),
+    import('./print.js'),
+    import('./file-as-json.js'),
+  ]);
   const { planning, store, blobs } = await openPlan(file, options);
   try {
     const results = resultsOf(planning, findInstances(planning.planner.graph, name, options.at));
     if (options.json) {
-      return printJson(
-        results.map(({ instance, port, artifact }) => ({
-          instance,
-          port,
-          ...artifact,
-          files: artifact.files.map((each) => ({ ...each, path: blobs.path(each.digest) })),
-        })),
-      );
+      const shown = results.map(async ({ instance, port, artifact }) => ({
+        instance,
+        port,
+        ...artifact,
+        files: await Promise.all(artifact.files.map((each) => fileAsJson(each, blobs))),
+      }));
+      return printJson(await Promise.all(shown));
     }
     for (const { instance, port, artifact } of results) {
       print(`${instance}.${port}  ${artifact.type}`);

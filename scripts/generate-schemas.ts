@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { compileValidators } from '../engine/document/schema/compile-validators.js';
 import { publishedFileSchema, publishedSchema } from '../engine/document/schema/published-schema.js';
 import { taskSchema } from '../learn/tasks/task-schema.js';
@@ -13,10 +13,15 @@ export async function generateSchemas(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['pipeline.schema.json', text(publishedSchema(builtInNodes))],
     ['task.schema.json', text(publishedFileSchema('micrograph task', taskSchema))],
-    ['validators.ts', await compileValidators(builtInNodes)],
+    ...[...(await compileValidators(builtInNodes))].map(
+      ([name, code]) => [`validators/${name}`, code] as const,
+    ),
   ]);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  for (const [name, content] of await generateSchemas()) await writeFile(join(folder, name), content);
+  for (const [name, content] of await generateSchemas()) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
 }

@@ -1,29 +1,81 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
-import type { Digest } from '../key/digest.js';
+import { type Digest, fileDigest } from '../key/digest.js';
 import { type FileContent, moveIntoPlace, writeTemporary } from './durable-file.js';
+import { isSmall, type SmallBlobs, smallOrAll } from './small-blobs.js';
 
-/** Content-addressed files: `blobs/ab/cdef…`. May lie on a shared filesystem and be written by several processes. */
+/** A file that was written; `content` where it is small, and still to be committed with the record that names it. */
+export interface WrittenFile extends ArtifactFile {
+  readonly content?: Uint8Array;
+}
+
+const nothing: SmallBlobs = { get: () => undefined };
+
+/**
+ * Content by its digest. What is not small is a file, `blobs/ab/cdef…`: these may lie on a shared filesystem and be
+ * written by several processes. Small content lies wherever the maker of this object says.
+ */
 export class BlobStore {
   readonly #folder: string;
+  readonly #small: SmallBlobs;
 
-  constructor(storeFolder: string) {
+  constructor(storeFolder: string, small: SmallBlobs = nothing) {
     this.#folder = storeFolder;
+    this.#small = small;
   }
 
-  path(digest: Digest): string {
-    return join(this.#folder, 'blobs', digest.slice(0, 2), digest.slice(2));
-  }
-
-  /** Stores content durably; content that is there already is not written twice. */
-  async put(name: string, content: FileContent): Promise<ArtifactFile> {
-    const pending = await writeTemporary(join(this.#folder, 'tmp'), content);
+  /** Stores content, durably where it is not small; content that is there already is not written twice. */
+  async write(name: string, content: FileContent): Promise<WrittenFile> {
+    const all = await smallOrAll(content);
+    if (all instanceof Uint8Array) {
+      const digest = createHash('sha256').update(all).digest('hex');
+      return { name, digest, sizeBytes: all.byteLength, content: all };
+    }
+    const pending = await writeTemporary(join(this.#folder, 'tmp'), all);
     const { digest, sizeBytes } = pending;
     if (this.#sizeBytes(digest) === sizeBytes) await rm(pending.temporaryPath);
-    else await moveIntoPlace(pending.temporaryPath, this.path(digest));
+    else await moveIntoPlace(pending.temporaryPath, this.#path(digest));
     return { name, digest, sizeBytes };
+  }
+
+  /** The whole content; undefined where it is not there. It is not checked against the digest. */
+  async read({ digest, sizeBytes }: ArtifactFile): Promise<Buffer | undefined> {
+    if (isSmall(sizeBytes)) {
+      const content = this.#small.get(digest);
+      return content && Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    }
+    return readFile(this.#path(digest)).catch(missingAsUndefined);
+  }
+
+  /** SHA-256 of what is there under a digest, read anew; undefined where nothing is. */
+  async digestOfContent(file: ArtifactFile): Promise<Digest | undefined> {
+    if (!isSmall(file.sizeBytes)) return fileDigest(this.#path(file.digest)).catch(missingAsUndefined);
+    const content = this.#small.get(file.digest);
+    return content && createHash('sha256').update(content).digest('hex');
+  }
+
+  /** The file that holds the content; small content has none. */
+  filePath({ digest, sizeBytes }: ArtifactFile): string | undefined {
+    return isSmall(sizeBytes) ? undefined : this.#path(digest);
+  }
+
+  /** A file with the content, for what can only be told a path: small content is written to a temporary one. */
+  openablePath(file: ArtifactFile): string {
+    const path = this.filePath(file);
+    if (path !== undefined) return path;
+    const copy = join(this.#folder, 'tmp', `small-${file.digest}`);
+    if (!existsSync(copy)) {
+      const content = this.#small.get(file.digest);
+      if (!content) throw new Error(`bug: the small file ${file.name} was not given with the task`);
+      mkdirSync(join(this.#folder, 'tmp'), { recursive: true });
+      const unfinished = `${copy}-${process.pid}`;
+      writeFileSync(unfinished, content);
+      renameSync(unfinished, copy);
+    }
+    return copy;
   }
 
   /** Removes what writers that are gone left half-written; nobody else may be writing. */
@@ -33,17 +85,29 @@ export class BlobStore {
 
   /** The first file of an artifact that is missing or has another size, or undefined where all are there. */
   firstMissing(artifact: Artifact): ArtifactFile | undefined {
-    return artifact.files.find((file) => this.#sizeBytes(file.digest) !== file.sizeBytes);
+    return artifact.files.find(({ digest, sizeBytes }) => {
+      const found = isSmall(sizeBytes) ? this.#small.get(digest)?.byteLength : this.#sizeBytes(digest);
+      return found !== sizeBytes;
+    });
   }
 
-  /** Moves a damaged blob aside, so that nothing takes it for good again; one that is gone already is no error. */
+  /** Moves a damaged file aside, so that nothing takes it for good again; one that is gone already is no error. */
   quarantine(digest: Digest): void {
     const folder = join(this.#folder, 'quarantine');
     mkdirSync(folder, { recursive: true });
-    if (existsSync(this.path(digest))) renameSync(this.path(digest), join(folder, digest));
+    if (existsSync(this.#path(digest))) renameSync(this.#path(digest), join(folder, digest));
+  }
+
+  #path(digest: Digest): string {
+    return join(this.#folder, 'blobs', digest.slice(0, 2), digest.slice(2));
   }
 
   #sizeBytes(digest: Digest): number | undefined {
-    return statSync(this.path(digest), { throwIfNoEntry: false })?.size;
+    return statSync(this.#path(digest), { throwIfNoEntry: false })?.size;
   }
+}
+
+function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }

@@ -13,14 +13,17 @@ export interface PendingFile {
 export type FileContent = Uint8Array | string | AsyncIterable<Uint8Array>;
 
 /** Writes to a new name in `folder`, hashing on the way, and returns once the bytes are on the disk. */
-export async function writeTemporary(folder: string, content: FileContent): Promise<PendingFile> {
+export async function writeTemporary(
+  folder: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<PendingFile> {
   await mkdir(folder, { recursive: true });
   const temporaryPath = join(folder, randomBytes(12).toString('hex'));
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const file = await open(temporaryPath, 'wx', 0o444);
   try {
-    for await (const piece of pieces(content)) {
+    for await (const piece of content instanceof Uint8Array ? [content] : content) {
       hash.update(piece);
       sizeBytes += piece.byteLength;
       // Writes all of it, piece by piece if it must; a bare write may stop short on a full disk without an error.
@@ -52,10 +55,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function* pieces(content: FileContent): AsyncIterable<Uint8Array> {
-  if (typeof content === 'string') yield Buffer.from(content);
-  else if (content instanceof Uint8Array) yield content;
-  else yield* content;
 }

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { taggedDigest } from '../key/digest.js';
+import type { SmallBlobs, SmallContents } from '../blobs/small-blobs.js';
+import { type Digest, taggedDigest } from '../key/digest.js';
 import type {
   CheckpointRecord,
   FileMemo,
@@ -13,7 +14,7 @@ import type {
 } from './record.js';
 
 /** Raised when the shape of what is stored changes; a store of another format is refused, not guessed at. */
-const storeFormat = 1;
+const storeFormat = 2;
 
 /** How many keys of an instance are remembered for `explain`. */
 const rememberedKeys = 20;
@@ -31,6 +32,7 @@ export class RecordStore {
   readonly #root: RootDatabase;
   readonly records: Database<NodeRecord, string>;
   readonly outputs: Database<RecordedOutputs, string>;
+  readonly #contents: Database<Buffer, string>;
   readonly trajectories: Database<readonly CheckpointRecord[], string>;
   readonly leases: Database<Lease, string>;
   readonly runs: Database<RunRecord, string>;
@@ -41,8 +43,9 @@ export class RecordStore {
 
   private constructor(folder: string, readOnly: boolean) {
     this.#readOnly = readOnly;
-    this.#root = open({ path: join(folder, 'records'), maxDbs: 8, readOnly });
-    const database = <V>(name: string): Database<V, string> => this.#root.openDB({ name });
+    this.#root = open({ path: join(folder, 'records'), maxDbs: 12, readOnly });
+    // As fast to read as a binary form whose values each say what they are made of, and other programs read it, too.
+    const database = <V>(name: string): Database<V, string> => this.#root.openDB({ name, encoding: 'json' });
     const meta = database<number>('meta');
     const found = meta.get('format');
     if (found === undefined && !readOnly) meta.putSync('format', storeFormat);
@@ -54,6 +57,7 @@ export class RecordStore {
     }
     this.records = database('records');
     this.outputs = database('outputs');
+    this.#contents = this.#root.openDB({ name: 'contents', encoding: 'binary' });
     this.trajectories = database('trajectories');
     this.leases = database('leases');
     this.runs = database('runs');
@@ -86,12 +90,27 @@ export class RecordStore {
     }
   }
 
-  /** Makes a result known: both parts or none. */
-  async commit(key: string, record: NodeRecord, outputs: RecordedOutputs): Promise<void> {
+  /** Makes a result known, with the small files that it names: all of it or nothing. */
+  async commit(
+    key: string,
+    record: NodeRecord,
+    outputs: RecordedOutputs,
+    contents: SmallContents = new Map(),
+  ): Promise<void> {
     await this.transaction(() => {
+      for (const [digest, content] of contents) void this.#contents.put(digest, Buffer.from(content));
       void this.records.put(key, record);
       void this.outputs.put(key, outputs);
     });
+  }
+
+  get smallBlobs(): SmallBlobs {
+    return this.#contents;
+  }
+
+  /** Forgets small content that is damaged, so that nothing takes it for good again. */
+  async removeSmallBlob(digest: Digest): Promise<void> {
+    await this.#contents.remove(digest);
   }
 
   history(pipeline: string, instance: string): readonly InstanceHistoryEntry[] {

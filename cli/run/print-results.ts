@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Artifact } from '../../cache/artifact.js';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { RecordStore } from '../../cache/records/record-store.js';
 import { instanceName } from '../../engine/graph/graph.js';
 import { eventLogPath } from '../../engine/run/event-log.js';
 import type { RunResult } from '../../engine/run/execute-run.js';
@@ -15,17 +15,20 @@ export async function printResults(
 ): Promise<void> {
   if (!planning) return;
   const { planner } = planning;
-  const blobs = new BlobStore(storeFolder);
   const tables: { readonly name: string; readonly artifact: Artifact }[] = [];
   for (let id = 0; id < planner.graph.instanceCount; id++) {
     for (const artifact of Object.values(planner.outputs(id) ?? {})) {
       if (artifact.type === 'table') tables.push({ name: instanceName(planner.graph, id), artifact });
     }
   }
+  const records = tables.length > 0 ? RecordStore.openExisting(storeFolder) : undefined;
+  const blobs = new BlobStore(storeFolder, records?.smallBlobs);
   for (const { name, artifact } of tables) {
     const markdown = artifact.files.find((each) => each.name === 'table.md');
-    if (markdown) print(`\n${name}\n\n${(await readFile(blobs.path(markdown.digest), 'utf8')).trimEnd()}`);
+    const text = markdown && (await blobs.read(markdown));
+    if (text) print(`\n${name}\n\n${text.toString('utf8').trimEnd()}`);
   }
+  await records?.close();
   const shown = (path: string) => relative(process.cwd(), path) || '.';
   print(`\nstore   ${shown(storeFolder)}`);
   print(`events  ${shown(eventLogPath(storeFolder, run))}`);

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../cache/artifact.js';
+import type { SmallContents } from '../../cache/blobs/small-blobs.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import type { CheckpointRecord, Environment } from '../../cache/records/record.js';
 import type { InputFile, Point, Progress } from '../../nodes/run-context.js';
@@ -27,6 +28,8 @@ export interface Task {
   readonly filesListedAtMs: number;
   /** Per connected port; a list where the port gathers. */
   readonly inputs: Readonly<Record<string, TaskInput | readonly TaskInput[]>>;
+  /** Of the inputs' small files. */
+  readonly contents: SmallContents;
   /** States that the training may go on from, the furthest first. */
   readonly checkpoints: readonly CheckpointRecord[];
   /** How often a training saves its state within an epoch; never where not given. */
@@ -55,6 +58,8 @@ export type TaskOutcome =
   | {
       readonly kind: 'succeeded';
       readonly outputs: Readonly<Record<string, Artifact>>;
+      /** Of the outputs' small files, to be committed with them. */
+      readonly contents: SmallContents;
       readonly durationMs: number;
       /** Largest resident set of the process so far. */
       readonly peakMemoryBytes: number;

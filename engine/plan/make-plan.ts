@@ -1,4 +1,3 @@
-import type { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline, Variant } from '../document/pipeline.js';
@@ -20,7 +19,7 @@ export interface Planning {
 export async function makePlan(
   pipeline: Pipeline,
   store: RecordStore | undefined,
-  blobs: BlobStore,
+  storeFolder: string,
   signal?: AbortSignal,
 ): Promise<{ planning?: Planning; diagnostics: readonly Diagnostic[] }> {
   const { graph, diagnostics } = expandGraph(pipeline);
@@ -30,7 +29,7 @@ export async function makePlan(
   const files = await findInputFiles(pipeline, fileDigests);
   if (files.diagnostics.length > 0) return { diagnostics: files.diagnostics };
 
-  const lookup = new RecordLookup(store, blobs);
+  const lookup = new RecordLookup(store, storeFolder);
   const planner = new Planner(graph, {
     find: (key) => lookup.find(key),
     fileDigests: (variant) => files.digests(variant),

@@ -1,4 +1,4 @@
-import type { BlobStore } from '../../cache/blobs/blob-store.js';
+import { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import type { RecordedOutputs } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
@@ -12,18 +12,21 @@ export interface DamagedRecord {
 
 /** Finds records that can be used. A hit is checked: every blob must be there with its size. */
 export class RecordLookup {
+  readonly #storeFolder: string;
   #store: RecordStore | undefined;
-  readonly #blobs: BlobStore;
+  #blobs: BlobStore;
   readonly #damaged: DamagedRecord[] = [];
 
-  constructor(store: RecordStore | undefined, blobs: BlobStore) {
+  constructor(store: RecordStore | undefined, storeFolder: string) {
+    this.#storeFolder = storeFolder;
     this.#store = store;
-    this.#blobs = blobs;
+    this.#blobs = new BlobStore(storeFolder, store?.smallBlobs);
   }
 
   /** For a run whose plan was made before there was a store. */
   useStore(store: RecordStore): void {
     this.#store = store;
+    this.#blobs = new BlobStore(this.#storeFolder, store.smallBlobs);
   }
 
   /** The damaged records found since the last call. */

@@ -1,6 +1,11 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from './event.js';
+
+export interface EventLog {
+  write(event: RunEvent): void;
+  close(): void;
+}
 
 export function eventLogPath(storeFolder: string, run: string): string {
   return join(storeFolder, 'runs', run, 'events.jsonl');
@@ -10,11 +15,14 @@ export function eventLogPath(storeFolder: string, run: string): string {
  * The event stream as JSON Lines, each with its time. Progress inside an epoch is left out: it is of no use later.
  * Written line by line, so that a killed run leaves all that it told.
  */
-export function openEventLog(storeFolder: string, run: string, now: () => number): (event: RunEvent) => void {
-  const path = eventLogPath(storeFolder, run);
+export function openEventLog(storeFolder: string, run: string, now: () => number): EventLog {
   mkdirSync(join(storeFolder, 'runs', run), { recursive: true });
-  return (event) => {
-    if (event.kind === 'instance-progress') return;
-    appendFileSync(path, `${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);
+  const file = openSync(eventLogPath(storeFolder, run), 'a');
+  return {
+    write(event) {
+      if (event.kind === 'instance-progress') return;
+      writeFileSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);
+    },
+    close: () => closeSync(file),
   };
 }

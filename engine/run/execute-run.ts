@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { createActor, fromPromise, toPromise } from 'xstate';
-import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
 import { processState, thisProcess } from '../../cache/records/process-identity.js';
 import type { RunRecord } from '../../cache/records/record.js';
@@ -14,7 +13,7 @@ import { type Selection, selectInstances, withUpstream } from '../graph/select.j
 import { makePlan, type Planning } from '../plan/make-plan.js';
 import { countStates } from './count-states.js';
 import type { RunEvent, RunObserver, StateCounts } from './event.js';
-import { openEventLog } from './event-log.js';
+import { type EventLog, openEventLog } from './event-log.js';
 import { instanceLogic } from './instance-effects.js';
 import { PlanSchedule } from './plan-schedule.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
@@ -75,6 +74,8 @@ export function startRun(request: RunRequest): RunHandle {
 
 /** How many instances may be under way per cpu or GPU: one runs while the next takes its lease or commits its record. */
 const underWayPerSlot = 2;
+/** Light instances take no slot. So many at a time share the sync that makes their results durable. */
+const lightUnderWay = 64;
 
 /** What the session asks of the run's machine. */
 interface RunControl {
@@ -94,7 +95,7 @@ class RunSession {
   #planning: Planning | undefined;
   #runner: TaskRunner | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
-  #log: RunObserver | undefined;
+  #log: EventLog | undefined;
   #planned: Promise<unknown> = Promise.resolve();
   #failure: Error | undefined;
 
@@ -109,7 +110,7 @@ class RunSession {
   readonly observe = (event: RunEvent): void => {
     this.#request.observe(event);
     try {
-      this.#log?.(event);
+      this.#log?.write(event);
     } catch (error) {
       this.#log = undefined;
       this.#fail(error);
@@ -140,12 +141,7 @@ class RunSession {
     const { storeFolder, selection, now } = this.#request;
     const pipeline = this.#pipeline ?? bug('a plan without a document');
     this.#records = RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
-    const { planning, diagnostics } = await makePlan(
-      pipeline,
-      this.#records,
-      new BlobStore(storeFolder),
-      signal,
-    );
+    const { planning, diagnostics } = await makePlan(pipeline, this.#records, storeFolder, signal);
     this.#diagnostics = [...this.#diagnostics, ...diagnostics];
     if (!planning) return undefined;
     const { graph } = planning.planner;
@@ -191,6 +187,8 @@ class RunSession {
     await this.#planned;
     await this.#runner?.close();
     await this.#records?.close();
+    this.#log?.close();
+    this.#log = undefined;
   }
 
   async #begin(planning: Planning, store: RunStore): Promise<void> {
@@ -217,6 +215,7 @@ class RunSession {
     const { planner } = planning;
     const { graph } = planner;
     const runner = new TaskRunner(this.#request.makeExecutor);
+    const definitionOf = (id: InstanceId) => nodeOf(graph, id).template.definition;
     this.#runner = runner;
     this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
     this.#heartbeat.unref();
@@ -237,9 +236,14 @@ class RunSession {
       planner,
       wanted,
       instanceLogic: effects.logic,
-      capacity: () => underWayPerSlot * runner.cpus + effects.waiting(),
-      usesGpu: (id) => runner.gpus.length > 0 && nodeOf(graph, id).template.definition.resources?.gpus === 1,
-      gpuCapacity: () => underWayPerSlot * runner.gpus.length + effects.waiting(),
+      lanes: [
+        { accepts: (id) => definitionOf(id).light === true, capacity: () => lightUnderWay },
+        {
+          accepts: (id) => runner.gpus.length > 0 && definitionOf(id).resources?.gpus === 1,
+          capacity: () => underWayPerSlot * runner.gpus.length + effects.waiting(),
+        },
+        { accepts: () => true, capacity: () => underWayPerSlot * runner.cpus + effects.waiting() },
+      ],
       release: (id) => effects.release(id).catch(this.#fail),
       onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,

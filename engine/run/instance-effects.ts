@@ -48,9 +48,9 @@ export function instanceLogic(world: InstanceWorld) {
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
   const needsOf = (id: InstanceId) => {
-    const { light, resources } = definitionOf(id);
+    const { resources } = definitionOf(id);
     const cpus = resources?.cpus === undefined ? 1 : world.threads * resources.cpus;
-    return { cpus: light ? 0 : cpus, gpu: resources?.gpus !== undefined };
+    return { cpus, gpu: resources?.gpus !== undefined };
   };
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
   const trajectory = (id: InstanceId) => trajectoryOf(planning, id);
@@ -116,7 +116,7 @@ export function instanceLogic(world: InstanceWorld) {
       slot: fromPromise(async ({ input: { id }, signal }) => {
         places.set(id, await slots.take(needsOf(id), signal));
       }),
-      execute: fromPromise(async ({ input: { id, attempt } }) => {
+      execute: fromPromise(async ({ input: { id, attempt, light } }) => {
         const definition = definitionOf(id);
         const part = trajectory(id);
         const task = makeTask(planning, id, {
@@ -127,18 +127,19 @@ export function instanceLogic(world: InstanceWorld) {
           gpu: places.get(id)?.gpu,
           plugin: world.pluginOf(definition.type),
           storeFolder: store.folder,
+          smallBlobs: store.records.smallBlobs,
         });
         observe({ kind: 'instance-started', instance: task.instance, key: task.key, attempt });
         const stop = new AbortController();
         stops.set(id, stop);
         const tell = (update: TaskUpdate) => receive(id, update);
-        const outcome = definition.light
+        const outcome = light
           ? await runTask(task, definition, stop.signal, tell)
           : await runner.run(task, stop.signal, tell);
         // What it saved last must be known before anything goes on from there, or the run ends.
         if (part) await store.checkpointsCommitted(part.key);
         if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
-          store.blobs.quarantine(outcome.failure.digest);
+          await store.quarantine(outcome.failure.digest);
         return outcome;
       }),
       store: fromPromise(async ({ input: { id, attempt, result } }) => {
@@ -148,11 +149,12 @@ export function instanceLogic(world: InstanceWorld) {
         const instance = instanceName(graph, id);
         const { pipeline } = graph;
         const manifest = planning.planner.manifest(id);
-        const { durationMs, peakMemoryBytes, environment, outputs } = result;
+        const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
         await store.commit(
           key,
           { manifest, instance, pipeline: pipeline.name, durationMs, attempts: attempt, environment },
           outputs,
+          contents,
         );
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
       }),

@@ -13,6 +13,7 @@ import {
 const succeeded: TaskOutcome = {
   kind: 'succeeded',
   outputs: {},
+  contents: new Map(),
   durationMs: 1,
   peakMemoryBytes: 1,
   environment: { node: 'v20', platform: 'test', cpu: 'test' },
@@ -25,6 +26,7 @@ const never = () => new Promise<never>(() => {});
 
 /** What each effect does, in the order of its calls; the last one goes on. */
 interface Script {
+  readonly light?: boolean;
   readonly lease?: () => Promise<Outputs | undefined>;
   readonly slot?: () => Promise<void>;
   readonly execute?: readonly (TaskOutcome | 'never')[];
@@ -52,7 +54,7 @@ function start(script: Script) {
       tellRetry: (_, { attempt }) => trace.push(`retry after attempt ${attempt}`),
     },
   });
-  const actor = createActor(logic, { input: { id: 0 }, clock });
+  const actor = createActor(logic, { input: { id: 0, light: script.light ?? false }, clock });
   const outcome: Promise<InstanceOutcome> = toPromise(actor);
   actor.subscribe({ next: ({ value }) => trace.push(String(value)), error: () => {} });
   actor.start();
@@ -68,6 +70,14 @@ test('an instance that goes well takes its lease, a slot, one attempt and its re
   const { outcome, trace } = start({});
   t.deepEqual(await outcome, { kind: 'done', outputs: {} });
   t.deepEqual(trace, ['leasing', 'queued', 'running', 'slot released', 'storing', 'done']);
+});
+
+test('a light instance needs neither lease nor slot, also when it is tried again', async (t) => {
+  const { outcome, trace, clock } = start({ light: true, execute: [failed('retryable'), succeeded] });
+  await settle();
+  clock.increment(10_000);
+  t.deepEqual(await outcome, { kind: 'done', outputs: {} });
+  t.deepEqual(trace, ['running', 'retry after attempt 1', 'retryWait', 'running', 'storing', 'done']);
 });
 
 test('a result that another run recorded meanwhile is adopted without running', async (t) => {
@@ -137,7 +147,7 @@ test('a stop while running asks the task to end and waits until it has', async (
       },
       actions: { stopTask: () => trace.push('asked to stop') },
     }),
-    { input: { id: 0 } },
+    { input: { id: 0, light: false } },
   ).start();
   await settle();
   actor.send({ type: 'STOP' });

@@ -1,4 +1,4 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, TaskOutcome } from '../executors/task.js';
 import type { InstanceId } from '../graph/graph.js';
@@ -13,8 +13,13 @@ export type InstanceOutcome =
   /** The run stopped before it was finished. */
   | { readonly kind: 'skipped' };
 
-export interface Attempt {
+export interface InstanceInput {
   readonly id: InstanceId;
+  /** Needs neither a slot nor a lease: to ask for one costs more than to compute it twice. */
+  readonly light: boolean;
+}
+
+export interface Attempt extends InstanceInput {
   /** 1 for the first. */
   readonly attempt: number;
 }
@@ -50,7 +55,7 @@ const skipped: InstanceOutcome = { kind: 'skipped' };
 export const instanceMachine = setup({
   types: {
     context: {} as InstanceContext,
-    input: {} as { readonly id: InstanceId },
+    input: {} as InstanceInput,
     output: {} as InstanceOutcome,
     events: {} as { readonly type: 'STOP' },
   },
@@ -67,8 +72,10 @@ export const instanceMachine = setup({
     /** Asks the task to save its state and end. */
     stopTask: (_, _params: Attempt) => {},
     releaseSlot: (_, _params: Attempt) => {},
+    countAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
     tellRetry: (_, _params: Attempt & { readonly failure: NodeFailure }) => {},
   },
+  guards: { isLight: ({ context }) => context.light },
   delays: {
     backOff: ({ context }) =>
       retryDelayMs(
@@ -79,15 +86,16 @@ export const instanceMachine = setup({
 }).createMachine({
   id: 'instance',
   context: ({ input }) => ({
-    id: input.id,
+    ...input,
     attempt: 1,
     result: undefined,
     stopping: false,
     outcome: skipped,
   }),
-  initial: 'leasing',
+  initial: 'admitting',
   output: ({ context }) => context.outcome,
   states: {
+    admitting: { always: [{ guard: 'isLight', target: 'running' }, { target: 'leasing' }] },
     leasing: {
       invoke: {
         src: 'lease',
@@ -154,7 +162,9 @@ export const instanceMachine = setup({
           actions: [assign({ stopping: true }), { type: 'stopTask', params: ({ context }) => context }],
         },
       },
-      exit: { type: 'releaseSlot', params: ({ context }) => context },
+      exit: enqueueActions(({ context, enqueue }) => {
+        if (!context.light) enqueue({ type: 'releaseSlot', params: context });
+      }),
     },
     storing: {
       invoke: {
@@ -169,7 +179,10 @@ export const instanceMachine = setup({
     },
     retryWait: {
       after: {
-        backOff: { target: 'queued', actions: assign({ attempt: ({ context }) => context.attempt + 1 }) },
+        backOff: [
+          { guard: 'isLight', target: 'running', actions: 'countAttempt' },
+          { target: 'queued', actions: 'countAttempt' },
+        ],
       },
       on: { STOP: 'skipped' },
     },

@@ -1,3 +1,4 @@
+import { isSmall, type SmallBlobs, type SmallContents } from '../../cache/blobs/small-blobs.js';
 import { type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
 import type { CheckpointRecord } from '../../cache/records/record.js';
 import { bug } from '../bug.js';
@@ -31,6 +32,7 @@ export function makeTask(
     readonly gpu: string | undefined;
     readonly plugin: string | undefined;
     readonly storeFolder: string;
+    readonly smallBlobs: SmallBlobs;
   },
 ): Task {
   const { graph } = planner;
@@ -60,6 +62,7 @@ export function makeTask(
     files: files.files(variant),
     filesListedAtMs: files.listedAtMs,
     inputs,
+    contents: smallContents(Object.values(inputs).flat(), options.smallBlobs),
     checkpoints: checkpoints
       .filter(({ progress }) => trajectory !== undefined && progress <= trajectory.progress)
       .toSorted((a, b) => b.progress - a.progress),
@@ -69,4 +72,14 @@ export function makeTask(
     ...(gpu !== undefined && { gpu }),
     ...(plugin !== undefined && { plugin }),
   };
+}
+
+function smallContents(inputs: readonly TaskInput[], smallBlobs: SmallBlobs): SmallContents {
+  const contents = new Map<string, Uint8Array>();
+  for (const { digest, sizeBytes } of inputs.flatMap(({ artifact }) => artifact.files)) {
+    // What is not there after all is found missing when the task opens it.
+    const content = isSmall(sizeBytes) && !contents.has(digest) ? smallBlobs.get(digest) : undefined;
+    if (content) contents.set(digest, content);
+  }
+  return contents;
 }

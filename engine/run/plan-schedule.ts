@@ -1,27 +1,30 @@
+import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planner } from '../plan/planner.js';
 import type { RunObserver } from './event.js';
-import type { InstanceOutcome } from './instance-machine.js';
+import type { InstanceInput, InstanceOutcome } from './instance-machine.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { Schedule } from './run-machine.js';
+
+/** Ready instances that take up no room of those in other lanes. */
+export interface Lane {
+  /** An instance goes into the first lane that accepts it. */
+  accepts(id: InstanceId): boolean;
+  /** How many of them may be under way at a time. */
+  capacity(): number;
+}
 
 /** Decides which ready instance is next, and tells the planner and the world how each ended. */
 export class PlanSchedule implements Schedule {
   readonly instanceLogic: Schedule['instanceLogic'];
   readonly #planner: Planner;
   readonly #wanted: (id: InstanceId) => boolean;
-  readonly #capacity: () => number;
   readonly #release: (id: InstanceId) => Promise<void>;
   readonly #onCached: (id: InstanceId) => void;
   readonly #onSettled: () => void;
   readonly #observe: RunObserver;
-  readonly #ready = new ReadyQueue();
-  /** Instances that wait for a GPU must not take up the room of others, so they have a queue of their own. */
-  readonly #readyForGpu = new ReadyQueue();
-  readonly #usesGpu: (id: InstanceId) => boolean;
-  readonly #gpuCapacity: () => number;
-  readonly #onGpu = new Set<InstanceId>();
+  readonly #lanes: readonly (Lane & { readonly ready: ReadyQueue; readonly underWay: Set<InstanceId> })[];
   readonly #unwanted = new Set<InstanceId>();
 
   constructor(options: {
@@ -29,12 +32,8 @@ export class PlanSchedule implements Schedule {
     readonly instanceLogic: Schedule['instanceLogic'];
     /** Whether an instance is asked for, or needed by one that is. */
     readonly wanted: (id: InstanceId) => boolean;
-    /** How many may be under way at a time. */
-    readonly capacity: () => number;
-    /** Whether an instance is to have a GPU. */
-    readonly usesGpu: (id: InstanceId) => boolean;
-    /** How many of those may be under way at a time. */
-    readonly gpuCapacity: () => number;
+    /** The last one accepts all. */
+    readonly lanes: readonly Lane[];
     readonly release: (id: InstanceId) => Promise<void>;
     /** Told of each instance whose result needs no computing, when that is found out. */
     readonly onCached: (id: InstanceId) => void;
@@ -45,9 +44,7 @@ export class PlanSchedule implements Schedule {
     this.#planner = options.planner;
     this.instanceLogic = options.instanceLogic;
     this.#wanted = options.wanted;
-    this.#capacity = options.capacity;
-    this.#usesGpu = options.usesGpu;
-    this.#gpuCapacity = options.gpuCapacity;
+    this.#lanes = options.lanes.map((lane) => ({ ...lane, ready: new ReadyQueue(), underWay: new Set() }));
     this.#release = options.release;
     this.#onCached = options.onCached;
     this.#onSettled = options.onSettled;
@@ -55,16 +52,21 @@ export class PlanSchedule implements Schedule {
     this.#advance();
   }
 
-  next(underWay: number): readonly InstanceId[] {
-    const room = this.#capacity() - underWay;
-    const forGpu = this.#readyForGpu.take(Math.min(room, this.#gpuCapacity() - this.#onGpu.size));
-    for (const id of forGpu) this.#onGpu.add(id);
-    return [...forGpu, ...this.#ready.take(room - forGpu.length)];
+  next(): readonly InstanceInput[] {
+    return this.#lanes.flatMap(({ ready, underWay, capacity }) => {
+      const started = ready.take(capacity() - underWay.size);
+      for (const id of started) underWay.add(id);
+      return started.map((id) => ({ id, light: this.#definitionOf(id).light === true }));
+    });
+  }
+
+  #definitionOf(id: InstanceId): AnyNode {
+    return nodeOf(this.#planner.graph, id).template.definition;
   }
 
   settle(id: InstanceId, outcome: InstanceOutcome): void {
     void this.#release(id);
-    this.#onGpu.delete(id);
+    for (const { underWay } of this.#lanes) underWay.delete(id);
     const instance = instanceName(this.#planner.graph, id);
     if (outcome.kind === 'done' || outcome.kind === 'adopted') {
       if (outcome.kind === 'adopted') this.#onCached(id);
@@ -105,13 +107,13 @@ export class PlanSchedule implements Schedule {
   }
 
   #insert(id: InstanceId): void {
-    const queue = this.#usesGpu(id) ? this.#readyForGpu : this.#ready;
-    queue.insert(id, this.#progressOf(id));
+    const lane = this.#lanes.find(({ accepts }) => accepts(id)) ?? bug('no lane accepts an instance');
+    lane.ready.insert(id, this.#progressOf(id));
   }
 
   #progressOf(id: InstanceId): number {
     const node = nodeOf(this.#planner.graph, id);
-    const param = node.template.definition.trajectory?.progress;
+    const param = this.#definitionOf(id).trajectory?.progress;
     return param === undefined ? 0 : Number(variantOf(node, id - node.firstId).params[param]);
   }
 }

@@ -1,6 +1,6 @@
 import { type ActorRefFrom, assign, type DoneActorEvent, fromPromise, setup, stopChild } from 'xstate';
 import type { InstanceId } from '../graph/graph.js';
-import type { InstanceOutcome, instanceMachine } from './instance-machine.js';
+import type { InstanceInput, InstanceOutcome, instanceMachine } from './instance-machine.js';
 
 export type FailureMode = 'keep-going' | 'fail-fast';
 
@@ -9,8 +9,8 @@ export type RunState = 'done' | 'failed' | 'cancelled' | 'refused';
 
 /** What the machine asks of the planner and the queue behind it. */
 export interface Schedule {
-  /** Instances to be started now, given how many are under way. */
-  next(underWay: number): readonly InstanceId[];
+  /** Instances to be started now. */
+  next(): readonly InstanceInput[];
   /** What executes an instance: the instance machine with its effects. */
   readonly instanceLogic: typeof instanceMachine;
   /** Takes in how an instance ended. */
@@ -20,7 +20,7 @@ export interface Schedule {
 interface Context {
   readonly failureMode: FailureMode;
   readonly schedule: Schedule | undefined;
-  readonly active: ReadonlyMap<InstanceId, ActorRefFrom<typeof instanceMachine>>;
+  readonly underWay: number;
   readonly failed: number;
   readonly state: RunState;
 }
@@ -28,7 +28,7 @@ interface Context {
 /** The types of `setup` know only logic that is named there; this one exists once there is a plan. */
 type SpawnInstance = (
   logic: typeof instanceMachine,
-  options: { readonly id: string; readonly input: { readonly id: InstanceId } },
+  options: { readonly id: string; readonly input: InstanceInput },
 ) => ActorRefFrom<typeof instanceMachine>;
 
 const actorPrefix = 'instance-';
@@ -54,39 +54,35 @@ export const runMachine = setup({
   actions: {
     tellStopping: (_, _params: { readonly because: 'interrupt' | 'failure' }) => {},
     startNext: assign({
-      active: ({ context, spawn }) => {
-        const { schedule, active } = context;
+      underWay: ({ context, spawn }) => {
+        const { schedule, underWay } = context;
         const endsNow = context.failureMode === 'fail-fast' && context.failed > 0;
-        if (!schedule || endsNow) return active;
+        if (!schedule || endsNow) return underWay;
         const spawnInstance = spawn as unknown as SpawnInstance;
-        const actors = schedule
-          .next(active.size)
-          .map(
-            (id) =>
-              [
-                id,
-                spawnInstance(schedule.instanceLogic, { id: `${actorPrefix}${id}`, input: { id } }),
-              ] as const,
-          );
-        return actors.length === 0 ? active : new Map([...active, ...actors]);
+        const next = schedule.next();
+        for (const input of next)
+          spawnInstance(schedule.instanceLogic, { id: `${actorPrefix}${input.id}`, input });
+        return underWay + next.length;
       },
     }),
     settle: assign(({ context, event }) => {
       const { actorId, output } = event as DoneActorEvent<InstanceOutcome>;
       const id = Number(actorId.slice(actorPrefix.length));
       context.schedule?.settle(id, output);
-      const active = new Map(context.active);
-      active.delete(id);
-      return { active, failed: context.failed + (output.kind === 'failed' ? 1 : 0) };
+      return {
+        underWay: context.underWay - 1,
+        failed: context.failed + (output.kind === 'failed' ? 1 : 0),
+      };
     }),
     /** A done actor stays a child until it is stopped, and ending a machine costs the square of its children. */
     forget: stopChild(({ event }) => (event as DoneActorEvent).actorId),
-    stopActive: ({ context }) => {
-      for (const actor of context.active.values()) actor.send({ type: 'STOP' });
+    stopAll: ({ self }) => {
+      for (const [id, actor] of Object.entries(self.getSnapshot().children))
+        if (id.startsWith(actorPrefix)) actor?.send({ type: 'STOP' });
     },
   },
   guards: {
-    nothingUnderWay: ({ context }) => context.active.size === 0,
+    nothingUnderWay: ({ context }) => context.underWay === 0,
     failsFast: ({ context }) => context.failureMode === 'fail-fast' && context.failed > 0,
   },
 }).createMachine({
@@ -94,7 +90,7 @@ export const runMachine = setup({
   context: ({ input }) => ({
     failureMode: input.failureMode,
     schedule: undefined,
-    active: new Map(),
+    underWay: 0,
     failed: 0,
     state: 'done',
   }),
@@ -146,7 +142,7 @@ export const runMachine = setup({
       },
     },
     draining: {
-      entry: 'stopActive',
+      entry: 'stopAll',
       always: { guard: 'nothingUnderWay', target: 'settled' },
       on: {
         'xstate.done.actor.*': { actions: ['settle', 'forget'] },

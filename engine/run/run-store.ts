@@ -1,4 +1,6 @@
 import { BlobStore } from '../../cache/blobs/blob-store.js';
+import type { SmallContents } from '../../cache/blobs/small-blobs.js';
+import type { Digest } from '../../cache/key/digest.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import { Leases } from '../../cache/records/leases.js';
 import type { ProcessIdentity } from '../../cache/records/process-identity.js';
@@ -21,25 +23,32 @@ export class RunStore {
     this.folder = folder;
     this.records = records;
     this.run = run;
-    this.blobs = new BlobStore(folder);
+    this.blobs = new BlobStore(folder, records.smallBlobs);
     this.leases = new Leases(records, run, self, now);
     this.#states = new StateStore(folder);
     this.#now = now;
   }
 
-  /** Makes a result known; its blobs are durable already. Resolves when the record is, too. */
+  /** Makes a result known; its large files are durable already, the small ones come along. Resolves when the record is, too. */
   async commit(
     key: NodeKey,
     record: Omit<NodeRecord, 'run' | 'computedAt'>,
     outputs: RecordedOutputs,
+    contents: SmallContents,
   ): Promise<void> {
     const { pipeline, instance } = record;
     const computedAt = new Date(this.#now()).toISOString();
     await Promise.all([
-      this.records.commit(key, { ...record, run: this.run, computedAt }, outputs),
+      this.records.commit(key, { ...record, run: this.run, computedAt }, outputs, contents),
       this.records.remember(pipeline, instance, { key, run: this.run }),
     ]);
     await this.records.flushed();
+  }
+
+  /** Takes damaged content out of use. */
+  async quarantine(digest: Digest): Promise<void> {
+    this.blobs.quarantine(digest);
+    await this.records.removeSmallBlob(digest);
   }
 
   async remember(pipeline: string, instance: string, key: NodeKey): Promise<void> {

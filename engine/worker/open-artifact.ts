@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { Artifact } from '../../cache/artifact.js';
+import type { Artifact, ArtifactFile } from '../../cache/artifact.js';
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
-import { type Digest, fileDigest } from '../../cache/key/digest.js';
+import type { Digest } from '../../cache/key/digest.js';
 import type { InputArtifact } from '../../nodes/run-context.js';
 
 /** A blob whose bytes are not what its name says. */
@@ -16,31 +15,26 @@ export class DamagedBlob extends Error {
 /** Opens an artifact for a node, after making sure that its bytes are those that the key was made from. */
 export async function openArtifact(artifact: Artifact, blobs: BlobStore): Promise<InputArtifact> {
   for (const file of artifact.files) {
-    if ((await digestOrNothing(blobs.path(file.digest))) !== file.digest)
-      throw new DamagedBlob(file.name, file.digest);
+    if ((await blobs.digestOfContent(file)) !== file.digest) throw new DamagedBlob(file.name, file.digest);
   }
-  const paths = new Map(artifact.files.map((file) => [file.name, blobs.path(file.digest)]));
-  const path = (name: string) => {
-    const found = paths.get(name);
-    if (found === undefined) throw new Error(`bug: a ${artifact.type} artifact has no file ${name}`);
-    return found;
+  const files = new Map(artifact.files.map((file) => [file.name, file]));
+  const named = (name: string): ArtifactFile => {
+    const file = files.get(name);
+    if (!file) throw new Error(`bug: a ${artifact.type} artifact has no file ${name}`);
+    return file;
+  };
+  const read = async (name: string): Promise<Buffer> => {
+    const file = named(name);
+    const content = await blobs.read(file);
+    if (!content) throw new DamagedBlob(name, file.digest);
+    return content;
   };
   return {
     digest: artifact.digest,
-    fileNames: [...paths.keys()],
-    has: (name) => paths.has(name),
-    path,
-    read: (name) => readFile(path(name)),
-    json: async <T>(name: string) => JSON.parse(await readFile(path(name), 'utf8')) as T,
+    fileNames: [...files.keys()],
+    has: (name) => files.has(name),
+    path: (name) => blobs.openablePath(named(name)),
+    read,
+    json: async <T>(name: string) => JSON.parse((await read(name)).toString('utf8')) as T,
   };
-}
-
-/** A file's digest, or undefined where there is no such file. */
-export async function digestOrNothing(path: string): Promise<Digest | undefined> {
-  try {
-    return await fileDigest(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,7 @@
 import { type Artifact, type ArtifactFile, artifactOf } from '../../cache/artifact.js';
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
+import type { SmallContents } from '../../cache/blobs/small-blobs.js';
+import type { Digest } from '../../cache/key/digest.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 
 /** Collects what a node writes, port by port. */
@@ -7,6 +9,7 @@ export class OutputFiles {
   readonly #definition: AnyNode;
   readonly #blobs: BlobStore;
   readonly #files = new Map<string, ArtifactFile[]>();
+  readonly #contents = new Map<Digest, Uint8Array>();
 
   constructor(definition: AnyNode, blobs: BlobStore) {
     this.#definition = definition;
@@ -21,9 +24,16 @@ export class OutputFiles {
     return {
       write: async (name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>) => {
         if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`bug: "${name}" is no name for an artifact's file`);
-        files.push(await this.#blobs.put(name, data));
+        const { content, ...file } = await this.#blobs.write(name, data);
+        if (content) this.#contents.set(file.digest, content);
+        files.push(file);
       },
     };
+  }
+
+  /** The small files among those written, for the store to commit. */
+  get contents(): SmallContents {
+    return this.#contents;
   }
 
   artifacts(produced: readonly string[]): Record<string, Artifact> {

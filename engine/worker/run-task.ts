@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { type Digest, fileDigest } from '../../cache/key/digest.js';
 import { type SavedState, StateStore } from '../../cache/states/state-store.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { NodeError } from '../../nodes/node-error.js';
@@ -9,7 +10,7 @@ import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
 import { CheckpointTimer } from './checkpoint-timer.js';
 import { inEnvironment } from './environment.js';
-import { DamagedBlob, digestOrNothing, openArtifact } from './open-artifact.js';
+import { DamagedBlob, openArtifact } from './open-artifact.js';
 import { OutputFiles } from './output-files.js';
 
 /** Runs one task in this process. Never throws for what goes wrong in the node: that is an outcome. */
@@ -21,13 +22,14 @@ export async function runTask(
 ): Promise<TaskOutcome> {
   const startedAt = performance.now();
   try {
-    const outputs = new OutputFiles(definition, new BlobStore(task.storeFolder));
+    const outputs = new OutputFiles(definition, blobsFor(task));
     const context = await contextFor(task, definition, outputs, signal, tell);
     const environment = await inEnvironment(() => definition.run(context as Parameters<AnyNode['run']>[0]));
     await checkUnchanged(task);
     return {
       kind: 'succeeded',
       outputs: outputs.artifacts(definition.produces?.(task.params) ?? Object.keys(definition.outputs)),
+      contents: outputs.contents,
       durationMs: Math.round(performance.now() - startedAt),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       environment,
@@ -74,8 +76,13 @@ async function contextFor(
   };
 }
 
+/** Small inputs came with the task: only the coordinator opens the database. */
+function blobsFor({ storeFolder, contents }: Task): BlobStore {
+  return new BlobStore(storeFolder, contents);
+}
+
 async function openInputs(task: Task): Promise<Record<string, unknown>> {
-  const blobs = new BlobStore(task.storeFolder);
+  const blobs = blobsFor(task);
   const open = async ({ artifact, at }: TaskInput): Promise<InputArtifact> => {
     const opened = await openArtifact(artifact, blobs);
     return at === undefined ? opened : Object.assign(opened, { at });
@@ -110,6 +117,10 @@ async function findState(
     });
   }
   return undefined;
+}
+
+async function digestOrNothing(path: string): Promise<Digest | undefined> {
+  return fileDigest(path).catch(() => undefined);
 }
 
 function openState(task: Task, states: StateStore, { progress }: SavedState): Checkpoint {

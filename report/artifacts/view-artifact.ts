@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Artifact } from '../../cache/artifact.js';
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
 import { formatBytes } from '../format-bytes.js';
@@ -14,9 +13,9 @@ export async function viewArtifact(artifact: Artifact, blobs: BlobStore): Promis
   const name = summaries.find((each) => artifact.files.some((file) => file.name === each));
   const summary = artifact.files.find((file) => file.name === name);
   if (summary)
-    lines.push(...cut((await readFile(blobs.path(summary.digest), 'utf8')).trimEnd().split('\n')), '');
+    lines.push(...cut(((await blobs.read(summary))?.toString('utf8') ?? '').trimEnd().split('\n')), '');
   for (const file of artifact.files)
-    lines.push(`  ${file.name}  ${formatBytes(file.sizeBytes)}  ${blobs.path(file.digest)}`);
+    lines.push(`  ${file.name}  ${formatBytes(file.sizeBytes)}  ${blobs.filePath(file) ?? ''}`.trimEnd());
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { Rig } from '../rig/rig.js';
+import { RecordStore } from '../../cache/records/record-store.js';
+import { Rig, type ShownFile, textOf } from '../rig/rig.js';
 
 interface PlanJson {
   readonly counts: Readonly<Record<string, number>>;
@@ -19,9 +20,8 @@ const sweep = (values: { emit?: unknown; factor?: number; seeds?: number[]; note
 });
 
 async function show(rig: Rig, name: string): Promise<unknown> {
-  const [result] = await rig.json<{ files: { path: string }[] }[]>(['show', 'p.json', name]);
-  const { readFile } = await import('node:fs/promises');
-  return JSON.parse(await readFile(result!.files[0]!.path, 'utf8'));
+  const [result] = await rig.json<{ files: ShownFile[] }[]>(['show', 'p.json', name]);
+  return JSON.parse(await textOf(result!.files[0]!));
 }
 
 test('a pipeline runs, runs again from the cache, and computes only what a change touches', async (t) => {
@@ -120,10 +120,13 @@ test('a file of the user’s that changes is noticed, one that is only touched o
   t.deepEqual(await rig.executions(), ['read-files']);
 });
 
+/** Too long for the database, so it lies in a file of its own. */
+const long = 'text'.repeat(5_000);
+
 test('a record whose blob is gone or cut is computed anew, and that is said', async (t) => {
   const rig = await Rig.make(t);
   const { rm, truncate, chmod } = await import('node:fs/promises');
-  await rig.write('p.json', { name: 'one', nodes: { one: { type: 'emit', params: { value: 'text' } } } });
+  await rig.write('p.json', { name: 'one', nodes: { one: { type: 'emit', params: { value: long } } } });
   await rig.run(['run', 'p.json']);
   await rig.executions();
   const blob = async () =>
@@ -136,7 +139,7 @@ test('a record whose blob is gone or cut is computed anew, and that is said', as
     t.is(status, 0);
     t.regex(stdout, /damaged {2}one: value\/value\.json is missing or cut/);
     t.deepEqual(await rig.executions(), ['emit']);
-    t.is(await show(rig, 'one'), 'text');
+    t.is(await show(rig, 'one'), long);
   }
 });
 
@@ -146,7 +149,7 @@ test('a blob with flipped bits never reaches a node; the next run heals it', asy
   const pipeline = (factor: number) => ({
     name: 'flip',
     nodes: {
-      one: { type: 'emit', params: { value: 7 } },
+      one: { type: 'emit', params: { value: long } },
       two: { type: 'combine', inputs: { a: 'one' }, params: { factor } },
     },
   });
@@ -154,13 +157,51 @@ test('a blob with flipped bits never reaches a node; the next run heals it', asy
   await rig.run(['run', 'p.json']);
   const [result] = await rig.json<{ files: { path: string }[] }[]>(['show', 'p.json', 'one']);
   await chmod(result!.files[0]!.path, 0o644);
-  await writeFile(result!.files[0]!.path, '8');
+  await writeFile(result!.files[0]!.path, JSON.stringify(long).replace('t', 'T'));
+  await rig.write('p.json', pipeline(2));
+  const broken = await rig.run(['run', 'p.json']);
+  t.is(broken.status, 1);
+  t.regex(broken.stdout, /failed {3}two: the stored file value\.json is damaged/);
+  t.is((await rig.run(['run', 'p.json'])).status, 0);
+  t.deepEqual(await show(rig, 'two'), [long]);
+});
+
+test('a small file that is damaged or gone from the database heals, too', async (t) => {
+  const rig = await Rig.make(t);
+  const pipeline = (factor: number) => ({
+    name: 'small',
+    nodes: {
+      one: { type: 'emit', params: { value: 7 } },
+      two: { type: 'combine', inputs: { a: 'one' }, params: { factor } },
+    },
+  });
+  await rig.write('p.json', pipeline(1));
+  await rig.run(['run', 'p.json']);
+  const [one] = await rig.json<{ files: { digest: string }[] }[]>(['show', 'p.json', 'one']);
+  const { digest } = one!.files[0]!;
+  const damage = async (change: (store: RecordStore) => Promise<void>) => {
+    const store = RecordStore.open(rig.path('.micrograph'));
+    await change(store);
+    await store.close();
+  };
+
+  await damage((store) => {
+    const [[key, outputs]] = [...store.outputs.getRange({})].map(
+      (each) => [each.key, each.value] as const,
+    ) as [[string, Parameters<RecordStore['commit']>[2]]];
+    return store.commit(key, store.records.get(key)!, outputs, new Map([[digest, Buffer.from('8')]]));
+  });
   await rig.write('p.json', pipeline(2));
   const broken = await rig.run(['run', 'p.json']);
   t.is(broken.status, 1);
   t.regex(broken.stdout, /failed {3}two: the stored file value\.json is damaged/);
   t.is((await rig.run(['run', 'p.json'])).status, 0);
   t.deepEqual(await show(rig, 'two'), [14]);
+
+  await damage((store) => store.removeSmallBlob(digest));
+  const { stdout } = await rig.run(['run', 'p.json']);
+  t.regex(stdout, /damaged {2}one: value\/value\.json is missing or cut/);
+  t.is(await show(rig, 'one'), 7);
 });
 
 test('--only and --at run a part, --set changes a variable', async (t) => {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Rig } from '../rig/rig.js';
+import { Rig, type ShownFile, textOf } from '../rig/rig.js';
 import { smallTraining } from '../rig/small-training.js';
 
 const seen = (type: string, names: readonly string[], params: object = {}) => ({
@@ -18,9 +18,8 @@ interface Seen {
 
 /** What the instances of `p.json` saw, in the order of the axis. */
 async function whatWasSeen(rig: Rig): Promise<Seen[]> {
-  const results = await rig.json<{ files: { path: string }[] }[]>(['show', 'p.json', 'seen']);
-  const { readFile } = await import('node:fs/promises');
-  return Promise.all(results.map(async ({ files }) => JSON.parse(await readFile(files[0]!.path, 'utf8'))));
+  const results = await rig.json<{ files: ShownFile[] }[]>(['show', 'p.json', 'seen']);
+  return Promise.all(results.map(async ({ files }) => JSON.parse(await textOf(files[0]!))));
 }
 
 /** How many of the lines `begin … GPU x` and `end … GPU x` were open at a time, at most. */

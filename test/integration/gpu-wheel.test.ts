@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { cacheFolder } from '../../learn/runtime/provision/cache-folder.js';
 import { pinFolderName, tensorflowPins } from '../../learn/runtime/provision/tensorflow-pins.js';
-import { Rig, repositoryFolder } from '../rig/rig.js';
+import { Rig, repositoryFolder, type ShownFile, textOf } from '../rig/rig.js';
 import { smallTraining } from '../rig/small-training.js';
 
 const pin = tensorflowPins.find(({ variant }) => variant === 'gpu')!;
@@ -46,9 +46,8 @@ const training = {
 };
 
 async function historyOf(rig: Rig, t: ExecutionContext): Promise<number[]> {
-  const shown = await rig.json<{ files: { path: string }[] }[]>(['show', 'p.json', 'tuned.history']);
-  const { readFile } = await import('node:fs/promises');
-  const lines = (await readFile(shown[0]!.files[0]!.path, 'utf8')).trim().split('\n');
+  const shown = await rig.json<{ files: ShownFile[] }[]>(['show', 'p.json', 'tuned.history']);
+  const lines = (await textOf(shown[0]!.files[0]!)).trim().split('\n');
   t.is(lines.length, 2);
   return lines.map((line) => JSON.parse(line).loss);
 }

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { realData } from '../real-data.js';
-import { Rig, repositoryFolder } from '../rig/rig.js';
+import { Rig, repositoryFolder, type ShownFile, textOf } from '../rig/rig.js';
 
 interface Shown {
   readonly instance: string;
   readonly port: string;
   readonly digest: string;
-  readonly files: readonly { readonly name: string; readonly path: string }[];
+  readonly files: readonly ShownFile[];
 }
 
 interface TableJson {
@@ -25,7 +24,7 @@ async function table(rig: Rig, name: string, environment?: Record<string, string
   const { stdout } = await rig.run(['show', pipeline(name), 'table', ...quick, '--json'], environment);
   const [shown] = JSON.parse(stdout) as Shown[];
   const file = shown!.files.find((each) => each.name === 'table.json')!;
-  return JSON.parse(await readFile(file.path, 'utf8')) as TableJson;
+  return JSON.parse(await textOf(file)) as TableJson;
 }
 
 /** Two models × two initialisations, every cell filled with a Dice between 0 and 1. */
@@ -80,7 +79,7 @@ test('the published pipeline on real gold nanoparticles trains on no test image 
   const shown = await rig.run(['show', pipeline('au-tem'), 'au', ...quick, '--json'], data);
   const sets = (JSON.parse(shown.stdout) as Shown[]).map(async ({ port, files }) => {
     const index = files.find(({ name }) => name === 'index.json')!;
-    const { images } = JSON.parse(await readFile(index.path, 'utf8')) as { images: { name: string }[] };
+    const { images } = JSON.parse(await textOf(index)) as { images: { name: string }[] };
     return [port, images.map(({ name }) => name)] as const;
   });
   const names = Object.fromEntries(await Promise.all(sets));

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { realData } from '../real-data.js';
-import { Rig, repositoryFolder } from '../rig/rig.js';
+import { Rig, repositoryFolder, type ShownFile, textOf } from '../rig/rig.js';
 
 /** Of `table.json`. */
 interface Table {
@@ -61,9 +60,9 @@ for (const { name, needs, take, table, value, rows, baselines } of [
     t.is(status, 0, stdout + stderr);
 
     const shown = await rig.run(['show', pipeline, table, ...short, '--json'], environment);
-    const [artifact] = JSON.parse(shown.stdout) as [{ files: { name: string; path: string }[] }];
+    const [artifact] = JSON.parse(shown.stdout) as [{ files: ShownFile[] }];
     const file = artifact.files.find((each) => each.name === 'table.json')!;
-    const found = JSON.parse(await readFile(file.path, 'utf8')) as Table;
+    const found = JSON.parse(await textOf(file)) as Table;
     t.is(found.value, value);
     t.deepEqual(found.columns, [1, ...baselines]);
     t.is(found.rows.length, rows);

@@ -169,7 +169,7 @@ test('each consumer of a damaged blob is told so, and the next run heals', async
     name: 'damaged',
     axes: { n: [1, 2, 3] },
     nodes: {
-      one: { type: 'emit', params: { value: 7 } },
+      one: { type: 'emit', params: { value: 'seven'.repeat(5_000) } },
       many: { type: 'combine', inputs: { a: 'one' }, params: { factor, name: '${n}' } },
     },
   });
@@ -178,7 +178,7 @@ test('each consumer of a damaged blob is told so, and the next run heals', async
   await rig.run(['run', 'p.json']);
   const [one] = await rig.json<{ files: { path: string }[] }[]>(['show', 'p.json', 'one']);
   await chmod(one!.files[0]!.path, 0o644);
-  await writeFile(one!.files[0]!.path, '8');
+  await writeFile(one!.files[0]!.path, JSON.stringify('seven'.repeat(5_000)).replace('s', 'S'));
   t.is((await rig.run(['export', 'p.json', 'one', '--to', 'out'])).status, 2, 'damage is not exported');
   await rig.write('p.json', text(2));
   const { status, stdout } = await rig.run(['run', 'p.json']);

@@ -20,6 +20,17 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** A file as `show --json` tells of it: small text as it is, else where it lies. */
+export interface ShownFile {
+  readonly name: string;
+  readonly text?: string;
+  readonly path?: string;
+}
+
+export async function textOf({ text, path }: ShownFile): Promise<string> {
+  return text ?? readFile(path!, 'utf8');
+}
+
 /** The command line under way. */
 export interface Started {
   readonly child: ChildProcess;

@@ -5,7 +5,7 @@ import { documentGrammar } from './grammar.js';
 
 /** Compares a document with the grammar, and reports what does not fit. */
 export async function checkShape(document: Located, diagnostics: DiagnosticList): Promise<void> {
-  const { validateDocument } = await import('../../../schemas/validators.js');
+  const { validate: validateDocument } = await import('../../../schemas/validators/document.js');
   const data = toJson(document);
   if (validateDocument(data)) return;
   const problems = describeSchemaErrors(validateDocument.errors ?? [], { schema: documentGrammar, data });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnyNode } from '../../../nodes/define-node.js';
-import { ajvOptions, type SchemaValidator } from './schema-validator.js';
+import type { SchemaValidator } from './schema-validator.js';
 
 /** Identifies the schema that a validator was compiled from. */
 export function schemaDigest(schema: unknown): string {
@@ -13,10 +13,9 @@ export function schemaDigest(schema: unknown): string {
  * @throws where the type's schema is not a valid JSON Schema
  */
 export async function paramsValidator({ type, params }: AnyNode): Promise<SchemaValidator> {
-  const { paramsValidators } = await import('../../../schemas/validators.js');
+  const { paramsValidators } = await import('../../../schemas/validators/index.js');
   const compiled = Object.hasOwn(paramsValidators, type) ? paramsValidators[type] : undefined;
-  if (compiled !== undefined && compiled.schemaDigest === schemaDigest(params)) return compiled.validate;
-  const { Ajv } = await import('ajv');
-  // Compiling the schema of schemas, to check this one by it, takes longer than all the rest; strict mode finds what matters.
-  return new Ajv({ ...ajvOptions, meta: false, validateSchema: false }).compile(params);
+  if (compiled !== undefined && compiled.schemaDigest === schemaDigest(params)) return compiled.load();
+  const { compileParamsSchema } = await import('./compile-params-schema.js');
+  return compileParamsSchema(params);
 }
