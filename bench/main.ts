@@ -3,8 +3,9 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.js';
 
-const usage = `usage: npm run bench -- engine|train|parity [--quick] [--json]
-       train: [--threads N] [--only TEXT] [--compile]`;
+const usage = `usage: npm run bench -- engine|train|parity|data [--quick] [--json]
+       train: [--threads N] [--only TEXT] [--compile]
+       data: [--only reading|packing|augmentation|waiting]`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +32,8 @@ async function figures(): Promise<AsyncIterable<Figure>> {
       });
     case 'parity':
       return (await import('./parity/parity.js')).parityFigures({ quick });
+    case 'data':
+      return (await import('./data/data.js')).dataFigures({ quick, only });
     default:
       throw new Error(usage);
   }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BlobStore } from '../cache/blobs/blob-store.js';
 import { fileDigest, taggedDigest } from '../cache/key/digest.js';
 import type { Result } from './results-of.js';
@@ -12,28 +12,44 @@ export async function copyResults(
   blobs: BlobStore,
   folder: string,
 ): Promise<string[]> {
-  const names = folderNames(results.map(({ instance }) => instance));
   const written: string[] = [];
-  for (const { instance, port, artifact } of results) {
-    const target = join(folder, names.get(instance)!, port);
-    await mkdir(target, { recursive: true });
-    for (const file of artifact.files) {
-      const { name, digest } = file;
-      const path = join(target, name);
-      const stored = blobs.filePath(file);
-      await rm(path, { force: true });
-      if (stored === undefined) await writeFile(path, (await blobs.read(file)) ?? '');
-      else await copyFile(stored, path, constants.COPYFILE_FICLONE);
-      if ((await fileDigest(path)) !== digest) {
-        await rm(path);
-        throw UserError.of(
-          `${instance}.${port}: the stored file ${name} is damaged`,
-          'delete it and run again',
-        );
-      }
-      await chmod(path, 0o644);
-      written.push(path);
+  for (const [result, target] of resultFolders(results, folder)) {
+    written.push(...(await copyResult(result, blobs, target)));
+  }
+  return written;
+}
+
+/** The folder of each result: `folder/<instance>/<port>`. */
+export function resultFolders(results: readonly Result[], folder: string): ReadonlyMap<Result, string> {
+  const names = folderNames(results.map(({ instance }) => instance));
+  return new Map(results.map((result) => [result, join(folder, names.get(result.instance)!, result.port)]));
+}
+
+/** Copies the files of one result into `target`. */
+export async function copyResult(
+  { instance, port, artifact }: Result,
+  blobs: BlobStore,
+  target: string,
+): Promise<string[]> {
+  const written: string[] = [];
+  for (const file of artifact.files) {
+    const { name, digest } = file;
+    const path = join(target, name);
+    const stored = blobs.filePath(file);
+    // Names of files in a folder artifact have folders of their own.
+    await mkdir(dirname(path), { recursive: true });
+    await rm(path, { force: true });
+    if (stored === undefined) await writeFile(path, (await blobs.read(file)) ?? '');
+    else await copyFile(stored, path, constants.COPYFILE_FICLONE);
+    if ((await fileDigest(path)) !== digest) {
+      await rm(path);
+      throw UserError.of(
+        `${instance}.${port}: the stored file ${name} is damaged`,
+        'delete it and run again',
+      );
     }
+    await chmod(path, 0o644);
+    written.push(path);
   }
   return written;
 }

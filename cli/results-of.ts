@@ -8,17 +8,19 @@ export interface Result {
   readonly instance: string;
   readonly port: string;
   readonly artifact: Artifact;
+  /** The instance's other outputs, by port. */
+  readonly siblings: Readonly<Record<string, Artifact>>;
 }
 
 /** The recorded outputs of the instances named; a `UserError` where there are none yet. */
 export function resultsOf({ planner }: Planning, { ids, port }: Named): readonly Result[] {
-  const results = ids.flatMap((id) =>
-    Object.entries(planner.outputs(id) ?? {}).map(([name, artifact]) => ({
-      instance: instanceName(planner.graph, id),
-      port: name,
-      artifact,
-    })),
-  );
+  const results = ids.flatMap((id) => {
+    const outputs = planner.outputs(id) ?? {};
+    return Object.entries(outputs).map(([name, artifact]) => {
+      const { [name]: _, ...siblings } = outputs;
+      return { instance: instanceName(planner.graph, id), port: name, artifact, siblings };
+    });
+  });
   const asked = port === undefined ? results : results.filter((result) => result.port === port);
   if (asked.length > 0) return asked;
   const first = instanceName(planner.graph, ids[0]!);

@@ -3,19 +3,25 @@ import { collectLabel, type Labels, type PipelineOptions, withPipelineOptions } 
 
 interface ShowOptions extends PipelineOptions {
   readonly at: Labels;
+  readonly to?: string;
 }
 
 export function showCommand(): Command {
   return withPipelineOptions(new Command('show'))
     .argument('<node[.port]>', 'what to look at: a node, an instance, or one of its outputs')
     .option('--at <axis=label>', 'only these points; may be repeated', collectLabel, {})
-    .option('--json', 'print the artifacts as JSON')
+    .option(
+      '--to <dir>',
+      'where contact sheets of images, and other pictures, are written (default: a new temporary folder)',
+    )
+    .option('--json', 'print the artifacts as JSON; pictures are written with --to only')
     .description('look at results')
     .addHelpText(
       'after',
       `
 Examples:
   micrograph show pipelines/quickstart.json table
+  micrograph show pipelines/quickstart.json particles.train --to look
   micrograph show pipelines/quickstart.json tuned.history --at seed=1`,
     )
     .action(show);
@@ -26,32 +32,27 @@ async function show(file: string, name: string, options: ShowOptions): Promise<v
     { openPlan },
     { findInstances },
     { resultsOf },
-    { viewArtifact },
+    { pictureFolders, resultAsJson, resultAsText },
     { print, printJson },
-    { fileAsJson },
   ] = await Promise.all([
     import('./open-pipeline.js'),
     import('./find-instances.js'),
     import('./results-of.js'),
-    import('../report/artifacts/view-artifact.js'),
+    import('./view-result.js'),
     import('./print.js'),
-    import('./file-as-json.js'),
   ]);
   const { planning, store, blobs } = await openPlan(file, options);
   try {
     const results = resultsOf(planning, findInstances(planning.planner.graph, name, options.at));
+    const folders = await pictureFolders(results, options);
     if (options.json) {
-      const shown = results.map(async ({ instance, port, artifact }) => ({
-        instance,
-        port,
-        ...artifact,
-        files: await Promise.all(artifact.files.map((each) => fileAsJson(each, blobs))),
-      }));
-      return printJson(await Promise.all(shown));
+      const shown: object[] = [];
+      for (const result of results) shown.push(await resultAsJson(result, blobs, folders?.get(result)));
+      return printJson(shown);
     }
-    for (const { instance, port, artifact } of results) {
-      print(`${instance}.${port}  ${artifact.type}`);
-      print(await viewArtifact(artifact, blobs));
+    for (const result of results) {
+      print(`${result.instance}.${result.port}  ${result.artifact.type}`);
+      print(await resultAsText(result, blobs, folders?.get(result)));
     }
   } finally {
     await store?.close();

@@ -13,6 +13,8 @@ export interface InputPort {
   readonly description: string;
   /** May be unconnected, or point to an instance that is left out. */
   readonly optional?: true;
+  /** The name of a param that is of no use without this input: where the param is given, the input must be, too. */
+  readonly neededBy?: string;
   /** Takes `{ "gather": "node" }` instead of one reference. */
   readonly gather?: true;
 }
@@ -24,8 +26,17 @@ export interface OutputPort {
 
 /** Which of the user's files a param names. Their content enters the key; where they lie does not. */
 export interface FileSelection {
-  readonly kind: 'folder' | 'file';
-  /** Lower case, with the dot. */
+  readonly kind: 'folder' | 'file' | 'folder or file';
+  /** Of the files that are looked for in a folder. Lower case, with the dot. */
+  readonly extensions: readonly string[];
+  /** Of folders that count as one file, with all that they hold: `.zarr`. */
+  readonly folderExtensions?: readonly string[];
+}
+
+/** A file or folder below one that a param names: `.` is all of it. */
+export interface FilesWithin {
+  readonly path: string;
+  /** In place of those of the selection. */
   readonly extensions: readonly string[];
 }
 
@@ -83,6 +94,8 @@ export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPo
   networks?(params: Params): readonly TrainedNetwork[];
   /** Top-level params that name the user's files. */
   readonly files?: Readonly<Record<string, FileSelection>>;
+  /** By param, which files and folders below what it names are used, where it is not all of it. */
+  filesWithin?(params: Params): Readonly<Record<string, readonly FilesWithin[]>>;
   /** Looks at the named files (only where the instance would run), so that bad data is refused before the run. */
   inspect?(
     params: Params,

@@ -9,6 +9,8 @@ export interface InputArtifact {
   readonly digest: string;
   readonly fileNames: readonly string[];
   has(name: string): boolean;
+  /** Whether the store has it as a file; small content has none, and `path` makes a temporary one. */
+  isFile(name: string): boolean;
   /** Absolute path of one file; throws (a bug) for a name that the artifact does not have. */
   path(name: string): string;
   read(name: string): Promise<Buffer>;
@@ -31,6 +33,8 @@ export interface InputFile {
 /** An artifact that a node writes. A file becomes durable when its `write` resolves. */
 export interface OutputArtifact {
   write(name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void>;
+  /** Forgets all files that were written, so that others can be in their place. */
+  discard(): void;
 }
 
 /** What a training node saved last: from here it goes on. */
@@ -84,4 +88,10 @@ export interface RunContext<
   /** The generator at one address: (stream, seed, epoch, step) always gives the same numbers. */
   random(stream: string, seed: number, epoch?: number, step?: number): Random;
   output(port: Port): OutputArtifact;
+  /**
+   * A folder for what took long to get and is no result yet, such as the first half of a download. It belongs to this
+   * instance's key: the next attempt and the next run find in it what this one left, until the result is recorded. A
+   * crash may have cut what lies there anywhere.
+   */
+  workFolder(): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Ajv } from 'ajv';
@@ -9,15 +9,17 @@ import { artifactOf } from '../cache/artifact.js';
 import { fileDigest } from '../cache/key/digest.js';
 import type { JsonObject } from '../engine/document/pipeline.js';
 import { defaultsOf } from '../engine/document/schema/fill-defaults.js';
+import { listFiles } from '../engine/plan/list-files.js';
 import { randomAt } from '../random/random.js';
 import type { ArtifactType } from './artifacts/artifact-types.js';
-import type { AnyNode, FileSelection, InputPort } from './define-node.js';
+import type { AnyNode, FileSelection, FilesWithin, InputPort } from './define-node.js';
 import type {
   Checkpoint,
   GatheredArtifact,
   InputArtifact,
   InputFile,
   OutputArtifact,
+  Progress,
 } from './run-context.js';
 
 type Ports<Port> = Readonly<Record<string, Port>>;
@@ -35,6 +37,9 @@ export interface TestNodeRequest {
   /** Whether a state is to be saved within an epoch; never where not given. */
   readonly checkpointDue?: () => boolean;
   readonly signal?: AbortSignal;
+  /** What an earlier attempt left; an empty folder where not given. */
+  readonly workFolder?: string;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface TestNodeResult<Port extends string> {
@@ -77,7 +82,7 @@ export async function testNode<D extends AnyNode>(
     log: (message: string) => void logs.push({ level: 'log', message }),
     warn: (message: string) => void logs.push({ level: 'warn', message }),
     metric: (values: Readonly<Record<string, number>>, epoch: number) => void metrics.push({ epoch, values }),
-    progress: () => {},
+    progress: request.onProgress ?? (() => {}),
     async checkpoint(
       progress: number,
       files: Readonly<Record<string, Uint8Array>>,
@@ -103,6 +108,7 @@ export async function testNode<D extends AnyNode>(
       if (!output) throw new Error(`${definition.type} has no output ${port} with these params`);
       return output;
     },
+    workFolder: async () => request.workFolder ?? newFolder(),
   };
   await definition.run(context);
 
@@ -137,27 +143,27 @@ export async function artifactFromFiles(
   return output.open();
 }
 
-/** The files that a param names by `path`, found and hashed as the engine does, sorted by name. */
-export async function inputFiles(path: string, selection: FileSelection): Promise<readonly InputFile[]> {
-  const found =
-    selection.kind === 'file'
-      ? [path]
-      : (await readdir(path, { recursive: true })).map((name) => join(path, name));
-  const files: InputFile[] = [];
-  for (const file of found) {
-    const wanted = selection.extensions.some((extension) => file.toLowerCase().endsWith(extension));
-    if (!wanted || !(await stat(file)).isFile()) continue;
-    const name = selection.kind === 'file' ? basename(file) : relative(path, file).split(sep).join('/');
-    files.push({ name, path: file, sha256: await fileDigest(file) });
-  }
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+/** The files that a param names by `path`, as the engine finds them. Throws where some cannot be had. */
+export async function inputFiles(
+  path: string,
+  selection: FileSelection,
+  within?: readonly FilesWithin[],
+): Promise<readonly InputFile[]> {
+  const { files, problems } = await listFiles(path, selection, fileDigest, within);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return files;
 }
 
-async function namedFiles(definition: { readonly files?: Ports<FileSelection> }, params: unknown) {
+/** The files that all params of a definition name, by param. */
+export async function namedFiles(
+  definition: AnyNode,
+  params: unknown,
+): Promise<Readonly<Record<string, readonly InputFile[]>>> {
   const files: Record<string, readonly InputFile[]> = {};
+  const within = definition.filesWithin?.(params) ?? {};
   for (const [param, selection] of Object.entries(definition.files ?? {})) {
     const path = (params as Record<string, unknown>)[param];
-    files[param] = typeof path === 'string' ? await inputFiles(path, selection) : [];
+    files[param] = typeof path === 'string' ? await inputFiles(path, selection, within[param]) : [];
   }
   return files;
 }
@@ -215,6 +221,10 @@ class FolderOutput implements OutputArtifact {
     this.#names.push(name);
   }
 
+  discard(): void {
+    this.#names.length = 0;
+  }
+
   async open(): Promise<InputArtifact> {
     const files = await Promise.all(
       this.#names.map(async (name) => {
@@ -232,6 +242,7 @@ class FolderOutput implements OutputArtifact {
       digest: artifact.digest,
       fileNames,
       has: (name) => fileNames.includes(name),
+      isFile: () => true,
       path,
       read: (name) => readFile(path(name)),
       json: async <T>(name: string) => JSON.parse(await readFile(path(name), 'utf8')) as T,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { arraysOf, type ParityCase } from '../../learn/testing/parity/parity-case.test-helper.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import { decodeSafetensors, encodeSafetensors } from '../../learn/weights/safetensors.js';
-import { modulesFolder, pythonWithTorch, run } from './environment.js';
+import { run } from '../python-environment.js';
+import { modulesFolder, pythonWithTorch } from './environment.js';
 
 /** What PyTorch computes for a case, by the names of `parityNumbers`. */
 export async function referenceNumbers(parityCase: ParityCase): Promise<NamedArrays> {

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Golden, goldenPath, kept } from '../../learn/testing/parity/golden.test-helper.js';
 import { goldenCases } from '../../learn/testing/parity/golden-cases.test-helper.js';
-import { run } from './environment.js';
+import { run } from '../python-environment.js';
 import { referenceNumbers } from './reference.js';
 
 const requirements = readFileSync(new URL('requirements.txt', import.meta.url), 'utf8');

@@ -9,12 +9,14 @@ import { machineSetup } from './install.js';
 /** Everything that `doctor` looks at, in the order in which it is shown. */
 export async function examine(store: string | undefined, signal: AbortSignal): Promise<Finding[]> {
   const setup = machineSetup(signal);
+  // Beside TensorFlow, which takes longer.
+  const images = checkImages();
   const tensorflow = await checkTensorflow(setup);
   return [
     ...checkMachine(describeMachine()),
     ...(await checkTools(setup, tensorflow.mustBuild)),
     ...tensorflow.findings,
-    await checkImages(),
+    await images,
     ...(await checkStore(setup, storeFolder(store, process.env))),
   ];
 }

@@ -64,6 +64,8 @@ export type TaskOutcome =
       /** Largest resident set of the process so far. */
       readonly peakMemoryBytes: number;
       readonly environment: Environment;
+      /** It used its work folder, which is of no use once the result is recorded. */
+      readonly leavesWork?: true;
     }
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   /** Asked to stop, it did; a training left its state. */

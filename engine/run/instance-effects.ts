@@ -156,6 +156,7 @@ export function instanceLogic(world: InstanceWorld) {
           outputs,
           contents,
         );
+        if (result.leavesWork) await store.removeWork(key);
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
       }),
     },

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { SmallContents } from '../../cache/blobs/small-blobs.js';
 import type { Digest } from '../../cache/key/digest.js';
@@ -7,6 +8,7 @@ import type { ProcessIdentity } from '../../cache/records/process-identity.js';
 import type { CheckpointRecord, NodeRecord, RecordedOutputs, RunRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { StateStore } from '../../cache/states/state-store.js';
+import { workFolder } from '../../cache/states/work-folder.js';
 
 /** What a run writes to the store, in the order that a crash anywhere leaves it true. */
 export class RunStore {
@@ -43,6 +45,11 @@ export class RunStore {
       this.records.remember(pipeline, instance, { key, run: this.run }),
     ]);
     await this.records.flushed();
+  }
+
+  /** Deletes what a node kept beside its result while it worked on it. */
+  async removeWork(key: NodeKey): Promise<void> {
+    await rm(workFolder(this.folder, key), { recursive: true, force: true });
   }
 
   /** Takes damaged content out of use. */

@@ -1,4 +1,5 @@
 import { type Artifact, type ArtifactFile, artifactOf } from '../../cache/artifact.js';
+import { isArtifactFileName } from '../../cache/artifact-file-name.js';
 import type { BlobStore } from '../../cache/blobs/blob-store.js';
 import type { SmallContents } from '../../cache/blobs/small-blobs.js';
 import type { Digest } from '../../cache/key/digest.js';
@@ -23,10 +24,13 @@ export class OutputFiles {
     this.#files.set(port, files);
     return {
       write: async (name: string, data: Uint8Array | string | AsyncIterable<Uint8Array>) => {
-        if (!/^[\w-][\w.-]*$/.test(name)) throw new Error(`bug: "${name}" is no name for an artifact's file`);
+        if (!isArtifactFileName(name)) throw new Error(`bug: "${name}" is no name for an artifact's file`);
         const { content, ...file } = await this.#blobs.write(name, data);
         if (content) this.#contents.set(file.digest, content);
         files.push(file);
+      },
+      discard: () => {
+        files.length = 0;
       },
     };
   }

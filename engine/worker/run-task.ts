@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { type Digest, fileDigest } from '../../cache/key/digest.js';
 import { type SavedState, StateStore } from '../../cache/states/state-store.js';
+import { workFolder } from '../../cache/states/work-folder.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { NodeError } from '../../nodes/node-error.js';
 import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
@@ -23,7 +24,8 @@ export async function runTask(
   const startedAt = performance.now();
   try {
     const outputs = new OutputFiles(definition, blobsFor(task));
-    const context = await contextFor(task, definition, outputs, signal, tell);
+    const work = { used: false };
+    const context = await contextFor(task, definition, outputs, work, signal, tell);
     const environment = await inEnvironment(() => definition.run(context as Parameters<AnyNode['run']>[0]));
     await checkUnchanged(task);
     return {
@@ -33,6 +35,7 @@ export async function runTask(
       durationMs: Math.round(performance.now() - startedAt),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       environment,
+      ...(work.used && { leavesWork: true }),
     };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { kind: 'stopped' };
@@ -44,6 +47,7 @@ async function contextFor(
   task: Task,
   definition: AnyNode,
   outputs: OutputFiles,
+  work: { used: boolean },
   signal: AbortSignal,
   tell: (update: TaskUpdate) => void,
 ): Promise<RunContext> {
@@ -73,6 +77,12 @@ async function contextFor(
     checkpointDue: () => timer.isDue,
     random: (stream, seed, epoch = 0, step = 0) => randomAt({ stream, seed, epoch, step }),
     output: (port) => outputs.port(port),
+    async workFolder() {
+      work.used = true;
+      const folder = workFolder(task.storeFolder, task.key);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
   };
 }
 

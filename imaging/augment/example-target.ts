@@ -1,6 +1,8 @@
+import type { Region } from '../datasets/region.js';
 import type { ImageSet } from '../image-set.js';
 import { drawHeatMap, heatMapReach } from './heat-map.js';
-import { pointsInView, sampleBilinear, sampleNearest, type View } from './view.js';
+import { pointsInView } from './points-in-view.js';
+import { sampleBilinear, sampleNearest, type View } from './view.js';
 
 /** What a network is to make of an image. */
 export type ExampleTarget =
@@ -30,8 +32,7 @@ export function readTarget(target: ExampleTarget, set: ImageSet, index: number, 
       set.readMask(index, into);
       break;
     case 'image':
-      if (set.truths.images) set.readTarget(index, into);
-      else set.readImage(index, into);
+      readTargetImage(set, index, into);
       break;
     case 'input':
       set.readImage(index, into);
@@ -45,25 +46,31 @@ export function readTarget(target: ExampleTarget, set: ImageSet, index: number, 
   }
 }
 
+/** The set's target image, or the image itself where the set has none. */
+function readTargetImage(set: ImageSet, index: number, into: Float32Array, within?: Region): void {
+  if (set.truths.images) set.readTarget(index, into, within);
+  else set.readImage(index, into, within);
+}
+
 /**
  * Writes the target of what `view` shows of image `index`: classes by the nearest pixel, images bilinear, points moved
- * with the view. `seen` is what it shows of the image itself, and `whole` a work array of the image's size.
+ * with the view. `seen` is what it shows of the image itself, and `part` a work array of the size of the view's region.
  */
 export function drawTarget(
   target: ExampleTarget,
   { set, index }: { readonly set: ImageSet; readonly index: number },
   view: View,
-  { seen, whole, into }: Readonly<Record<'seen' | 'whole' | 'into', Float32Array>>,
+  { seen, part, into }: Readonly<Record<'seen' | 'part' | 'into', Float32Array>>,
 ): void {
   switch (target.kind) {
     case 'mask':
     case 'classes':
-      readTarget(target, set, index, whole);
-      sampleNearest(view, whole, into);
+      set.readMask(index, part, view.region);
+      sampleNearest(view, part, into);
       break;
     case 'image':
-      readTarget(target, set, index, whole);
-      sampleBilinear(view, whole, into);
+      readTargetImage(set, index, part, view.region);
+      sampleBilinear(view, part, into);
       break;
     case 'input':
       into.set(seen);

@@ -1,163 +1,164 @@
-import type { Random } from '../../random/random.js';
-import type { ImagePoint } from '../image-set.js';
+import type { Size } from '../datasets/reduce.js';
+import type { Region } from '../datasets/region.js';
 import { mirrored } from '../mirrored.js';
-import type { AugmentationPolicy } from './policy.js';
-
-/** One side of the source. */
-interface Side {
-  /** In samples. */
-  readonly length: number;
-  /** From one sample to the next in the flat array. */
-  readonly stride: number;
-  readonly reversed: boolean;
-}
-
-/** Where the samples along one side of the output lie in the source, as flat offsets into it. */
-interface Line {
-  readonly side: Side;
-  readonly zoom: number;
-  /** Where the output begins on the zoomed side, in samples. */
-  readonly start: number;
-  /** The two source samples that enclose an output sample, and the weight of the second. */
-  readonly before: Int32Array;
-  readonly after: Int32Array;
-  readonly weight: Float32Array;
-  readonly nearest: Int32Array;
-}
+import { type DisplacementField, elasticField } from './elastic-field.js';
+import { drawPart, type PartRandom } from './part-random.js';
+import { drawPlacement, type Placement } from './placement.js';
+import type { GeometricParts } from './policy.js';
+import { scratch } from './scratch.js';
 
 /**
- * A mirrored, turned, zoomed and cropped view of a source image. All of these keep rows and columns apart, so a
- * view is a line of source offsets down and one across, and image and mask are read through the same one.
+ * A mirrored, turned, zoomed, bent and cropped view of a source image: for each of its pixels the place in the source.
+ * Everything geometric is in there, so an image is resampled once, and its target through the same places. Where it
+ * goes beyond the source, that goes on as its mirror image. Valid until the next view is drawn.
  */
-export interface View {
-  readonly height: number;
-  readonly width: number;
-  readonly down: Line;
-  readonly across: Line;
-  /** Whether rows of the output come from columns of the source. */
-  readonly transposed: boolean;
-  /** Without zoom, output samples are source samples. */
+export interface View extends Size {
+  readonly source: Size;
+  readonly placement: Placement;
+  readonly bend: DisplacementField | undefined;
+  /** Whether its pixels are pixels of the source. */
   readonly exact: boolean;
+  /** What it touches of the source: all that has to be read. */
+  readonly region: Region;
+  readonly x: Positions;
+  readonly y: Positions;
 }
 
-/**
- * Draws mirroring, quarter turn, zoom and the window's place, in this order. Where the window is larger than the
- * zoomed image, the image goes on as its mirror image. A whole image that is not square is turned by 0 or 180
- * degrees only, so that its shape stays.
- */
+/** One coordinate of the view's pixels, row by row. */
+interface Positions {
+  readonly values: Float32Array;
+  readonly lowest: number;
+  readonly highest: number;
+  /** Where the sample `first` + i of the endless line of mirror images lies in the region, as a flat offset. */
+  readonly offsets: Int32Array;
+  readonly first: number;
+}
+
+/** Draws a view of `crop` pixels squared; of the whole image where undefined. */
 export function drawView(
-  source: { readonly height: number; readonly width: number },
+  source: Size,
   crop: number | undefined,
-  policy: AugmentationPolicy | undefined,
-  random: Random,
+  policy: GeometricParts,
+  random: PartRandom,
 ): View {
-  const height = crop ?? source.height;
-  const width = crop ?? source.width;
-  const mirrorRows = policy?.flip === true && random.uniform() < 0.5;
-  const mirrorColumns = policy?.flip === true && random.uniform() < 0.5;
-  const quarterTurns =
-    policy?.rotate90 !== true ? 0 : height === width ? random.integer(4) : 2 * random.integer(2);
-  const zoom = policy?.scale ? random.between(...policy.scale) : 1;
+  const window = { height: crop ?? source.height, width: crop ?? source.width };
+  const placement = drawPlacement(source, window, policy, random);
+  const bend = drawBend(window, policy.elastic, random);
+  const exact = placement.exact && bend === undefined;
+  const size = window.height * window.width;
+  const x = scratch('columns', size).subarray(0, size);
+  const y = scratch('rows', size).subarray(0, size);
+  bend?.fill(x, y);
+  placePixels(window, placement, bend !== undefined, x, y);
 
-  // One turn anticlockwise makes row y of the column w-1-y, and column x of the row x; two reverse rows and columns.
-  const transposed = quarterTurns % 2 === 1;
-  const reverseRows = mirrorRows !== quarterTurns >= 2;
-  const reverseColumns = mirrorColumns !== (quarterTurns === 1 || quarterTurns === 2);
-  const rows = { length: source.height, stride: source.width, reversed: reverseRows };
-  const columns = { length: source.width, stride: 1, reversed: reverseColumns };
+  const columns = spanOf(x, source.width, exact);
+  const rows = spanOf(y, source.height, exact);
+  const region = { x: columns.start, y: rows.start, width: columns.length, height: rows.length };
   return {
-    height,
-    width,
-    down: drawLine(transposed ? columns : rows, height, zoom, random),
-    across: drawLine(transposed ? rows : columns, width, zoom, random),
-    transposed,
-    exact: zoom === 1,
+    ...window,
+    source,
+    placement,
+    bend,
+    exact,
+    region,
+    x: positionsOf(x, columns, source.width, 1),
+    y: positionsOf(y, rows, source.height, region.width),
   };
 }
 
-function drawLine(side: Side, length: number, zoom: number, random: Random): Line {
-  const room = Math.round(side.length * zoom) - length;
-  // Room below zero: the smaller image lies somewhere inside the window.
-  const start = Math.sign(room) * random.integer(Math.abs(room) + 1);
-  const line: Line = {
-    side,
-    zoom,
-    start,
-    before: new Int32Array(length),
-    after: new Int32Array(length),
-    weight: new Float32Array(length),
-    nearest: new Int32Array(length),
-  };
-  const offset = (sample: number) => {
-    const inside = mirrored(sample, side.length);
-    return (side.reversed ? side.length - 1 - inside : inside) * side.stride;
-  };
-  for (let i = 0; i < length; i++) {
-    // Pixel centres, not corners, are scaled: sample i covers [i, i + 1).
-    const position = (start + i + 0.5) / zoom - 0.5;
-    const floor = Math.floor(position);
-    line.before[i] = offset(floor);
-    line.after[i] = offset(floor + 1);
-    line.weight[i] = position - floor;
-    line.nearest[i] = offset(Math.round(position));
+function drawBend(window: Size, part: GeometricParts['elastic'], random: PartRandom) {
+  const own = drawPart('elastic', part, random);
+  if (!own) return undefined;
+  const strength = { amplitude: own.between(...part!.amplitude), sigma: own.between(...part!.sigma) };
+  return strength.amplitude === 0 ? undefined : elasticField(window, strength, own);
+}
+
+/** Writes where the pixels lie in the source; where they are bent, `x` and `y` hold the shifts. */
+function placePixels(
+  { height, width }: Size,
+  { matrix, centre }: Placement,
+  isBent: boolean,
+  x: Float32Array,
+  y: Float32Array,
+): void {
+  const { xx, xy, yx, yy } = matrix;
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at++) {
+      const right = column - (width - 1) / 2 + (isBent ? x[at]! : 0);
+      const down = row - (height - 1) / 2 + (isBent ? y[at]! : 0);
+      x[at] = centre[0] + xx * right + xy * down;
+      y[at] = centre[1] + yx * right + yy * down;
+    }
   }
-  return line;
 }
 
-/** Writes what the view shows of `source`: bilinear between source samples. */
-export function sampleBilinear(view: View, source: Float32Array, into: Float32Array): void {
+/** What positions touch of a side of the source. */
+interface Span {
+  readonly lowest: number;
+  readonly highest: number;
+  /** Of the endless line of mirror images. */
+  readonly first: number;
+  readonly last: number;
+  /** Of the source itself. */
+  readonly start: number;
+  readonly length: number;
+}
+
+function spanOf(values: Float32Array, length: number, exact: boolean): Span {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  const first = Math.floor(lowest);
+  const last = exact ? highest : Math.floor(highest) + 1;
+  // Beyond an end lies the mirror image of what is before it.
+  const start = first < 0 ? 0 : Math.min(first, 2 * length - 1 - last);
+  const end = last > length - 1 ? length - 1 : Math.max(last, -1 - first);
+  const within = { start: Math.max(0, start), end: Math.min(length - 1, end) };
+  return { lowest, highest, first, last, start: within.start, length: within.end - within.start + 1 };
+}
+
+function positionsOf(values: Float32Array, span: Span, length: number, stride: number): Positions {
+  const { lowest, highest, first, last, start } = span;
+  const offsets = Int32Array.from(
+    { length: last - first + 1 },
+    (_, i) => (mirrored(first + i, length) - start) * stride,
+  );
+  return { values, lowest, highest, offsets, first };
+}
+
+/** Writes what the view shows of a source of which `part` is the view's region: bilinear between its pixels. */
+export function sampleBilinear(view: View, part: Float32Array, into: Float32Array): void {
   if (view.exact) {
-    sampleNearest(view, source, into);
+    sampleNearest(view, part, into);
     return;
   }
-  const { height, width, down, across } = view;
-  for (let y = 0, at = 0; y < height; y++) {
-    const above = down.before[y]!;
-    const below = down.after[y]!;
-    const weightBelow = down.weight[y]!;
-    for (let x = 0; x < width; x++, at++) {
-      const left = across.before[x]!;
-      const right = across.after[x]!;
-      const weightRight = across.weight[x]!;
-      const top = source[above + left]! * (1 - weightRight) + source[above + right]! * weightRight;
-      const bottom = source[below + left]! * (1 - weightRight) + source[below + right]! * weightRight;
-      into[at] = top * (1 - weightBelow) + bottom * weightBelow;
-    }
+  const { values: x, offsets: columns, first: firstColumn } = view.x;
+  const { values: y, offsets: rows, first: firstRow } = view.y;
+  for (let i = 0; i < into.length; i++) {
+    const left = Math.floor(x[i]!);
+    const top = Math.floor(y[i]!);
+    const weightRight = x[i]! - left;
+    const weightBelow = y[i]! - top;
+    const before = columns[left - firstColumn]!;
+    const after = columns[left - firstColumn + 1]!;
+    const above = rows[top - firstRow]!;
+    const below = rows[top - firstRow + 1]!;
+    const upper = part[above + before]! * (1 - weightRight) + part[above + after]! * weightRight;
+    const lower = part[below + before]! * (1 - weightRight) + part[below + after]! * weightRight;
+    into[i] = upper * (1 - weightBelow) + lower * weightBelow;
   }
 }
 
-/** Writes what the view shows of `source`: the nearest source sample. */
-export function sampleNearest(view: View, source: Float32Array, into: Float32Array): void {
-  const { height, width, down, across } = view;
-  for (let y = 0, at = 0; y < height; y++) {
-    const row = down.nearest[y]!;
-    for (let x = 0; x < width; x++, at++) into[at] = source[row + across.nearest[x]!]!;
-  }
-}
-
-/**
- * Where the view shows these points of the source, and their mirror images where it goes on beyond it; points up to
- * `reach` samples outside the view are there, too.
- */
-export function* pointsInView(
-  { down, across, transposed }: View,
-  points: readonly ImagePoint[],
-  reach: number,
-): Generator<ImagePoint> {
-  for (const [x, y] of points) {
-    for (const row of placesOn(down, transposed ? x : y, reach)) {
-      for (const column of placesOn(across, transposed ? y : x, reach)) yield [column, row];
-    }
-  }
-}
-
-/** Undoes what `drawLine` does to a position on the source's side. */
-function* placesOn({ side, zoom, start, before }: Line, position: number, reach: number): Generator<number> {
-  const inside = side.reversed ? side.length - 1 - position : position;
-  const period = 2 * side.length * zoom;
-  for (const image of [inside, -1 - inside]) {
-    const first = (image + 0.5) * zoom - 0.5 - start;
-    let place = first + Math.ceil((-reach - first) / period) * period;
-    for (; place <= before.length - 1 + reach; place += period) yield place;
+/** Writes what the view shows of a source of which `part` is the view's region: its nearest pixels. */
+export function sampleNearest(view: View, part: Float32Array, into: Float32Array): void {
+  const { values: x, offsets: columns, first: firstColumn } = view.x;
+  const { values: y, offsets: rows, first: firstRow } = view.y;
+  for (let i = 0; i < into.length; i++) {
+    const column = columns[Math.floor(x[i]! + 0.5) - firstColumn]!;
+    into[i] = part[rows[Math.floor(y[i]! + 0.5) - firstRow]! + column]!;
   }
 }

@@ -1,5 +1,5 @@
+import type { Raster } from '../formats/image-file.js';
 import type { Pixels } from '../formats/npy.js';
-import type { Raster } from '../formats/raster.js';
 
 /** A grey value or a colour, as stored in a mask file. A grey value is the colour of three equal parts, too. */
 export type MaskValue = number | readonly [number, number, number];

@@ -1,10 +1,15 @@
 import test from 'ava';
-import type { Raster } from '../formats/raster.js';
+import type { Raster } from '../formats/image-file.js';
 import { type Fit, fitClasses, fitImage, fitPoints } from './fit.js';
 import { binaryClasses, type Foreground, type MaskClasses, readClasses } from './mask-classes.js';
 import { parsePoints } from './points-text.js';
-import { preparedSize, prepareImage, prepareMask, preparePoints } from './preparation.js';
+import { mustHave, type Preparation, preparedSize, preparePoints } from './preparation.js';
+import { prepareImage } from './prepare-image.js';
 import { reduceClasses, reducedSize, reduceImage, reducePoints } from './reduce.js';
+import { cutRegion } from './region.js';
+
+/** Nothing is done. */
+const plain: Preparation = { nonFinite: 'error', downscale: 1 };
 
 const greyRaster = (...pixels: number[]): Raster => ({
   height: 1,
@@ -159,18 +164,21 @@ test('points go where their pixels go: cut, mirrored and moved', (t) => {
   ] as const;
   const raster: Raster = { ...size, channels: 1, dtype: 'uint8', lossy: false, pixels: new Uint8Array(20) };
   for (const [x, y] of points) raster.pixels[y * 5 + x] = 255;
-  const preparations = [
-    { downscale: 1 },
-    { downscale: 1, region: { x: 2, y: 1, width: 3, height: 2 } },
-    { downscale: 1, fit: { rule: 'crop', width: 3, height: 3 } },
-    { downscale: 1, fit: { rule: 'pad', width: 9, height: 3 } },
-    { downscale: 1, fit: { rule: 'pad', width: 23, height: 17 } },
-    { downscale: 1, region: { x: 3, y: 0, width: 2, height: 4 }, fit: { rule: 'pad', width: 6, height: 4 } },
-  ] as const;
-  for (const preparation of preparations) {
-    const { width } = preparedSize('a', size, preparation);
+  const preparations: Partial<Preparation>[] = [
+    {},
+    { region: { x: 2, y: 1, width: 3, height: 2 } },
+    { fit: { rule: 'crop', width: 3, height: 3 } },
+    { fit: { rule: 'pad', width: 9, height: 3 } },
+    { fit: { rule: 'pad', width: 23, height: 17 } },
+    { region: { x: 3, y: 0, width: 2, height: 4 }, fit: { rule: 'pad', width: 6, height: 4 } },
+  ];
+  for (const partial of preparations) {
+    const preparation = { ...plain, ...partial };
+    const { region = { x: 0, y: 0, ...size } } = preparation;
+    const part = { ...raster, ...region, pixels: cutRegion(raster.pixels, size.width, 1, region) };
+    const { width } = preparedSize('a', region, preparation);
     const moved = preparePoints(points, size, preparation);
-    const expected = brightPixels(prepareImage(raster, preparation), width);
+    const expected = brightPixels(prepareImage(part, 'a', preparation).pixels, width);
     t.deepEqual(moved.map(([x, y]) => [x, y]).sort(), expected, JSON.stringify(preparation));
   }
 });
@@ -213,23 +221,50 @@ test('points keep their place relative to pixel centres when an image is reduced
         [3.25, 0],
       ],
       size,
-      { downscale: 2 },
+      { ...plain, downscale: 2 },
     ),
     [[1.375, -0.25]],
   );
 });
 
-test('a region is cut out of colours and masks alike, before anything else', (t) => {
-  const raster = colourRaster([9, 9, 9], [255, 0, 0], [0, 255, 0], [0, 0, 255]);
-  const preparation = { downscale: 1, region: { x: 1, y: 0, width: 2, height: 1 } };
-  t.deepEqual(prepareImage(raster, preparation), Uint8Array.of(76, 150));
-  const green: Foreground = [[0, 255, 0]];
-  const read = (part: Raster) => readClasses(part, binaryClasses(green)).mask;
-  t.deepEqual(prepareMask(raster, preparation, read), Uint8Array.of(0, 1));
-  const beyond = { downscale: 1, region: { x: 3, y: 0, width: 2, height: 1 } };
-  t.throws(() => preparedSize('a.png', raster, beyond), {
+test('a region that reaches beyond the image is said with its last column and row', (t) => {
+  t.throws(() => mustHave('a.png', { height: 1, width: 4 }, { x: 3, y: 0, width: 2, height: 1 }), {
     message: 'a.png is 4 × 1 px, and the region reaches to column 4 and row 0',
   });
+});
+
+test('colours become grey by luma, and of other channels one is chosen', (t) => {
+  const colours = colourRaster([255, 0, 0], [0, 255, 0], [0, 0, 255]);
+  t.deepEqual(prepareImage(colours, 'a', plain).pixels, Uint8Array.of(76, 150, 29));
+  t.deepEqual(prepareImage(colours, 'a', { ...plain, channel: 1 }).pixels, Uint8Array.of(0, 255, 0));
+  const floats = {
+    ...colours,
+    dtype: 'float32' as const,
+    pixels: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9),
+  };
+  t.is(prepareImage(floats, 'a', plain).pixels[0], Math.fround(0.299 + 2 * 0.587 + 3 * 0.114));
+});
+
+test('pixels that are not finite are counted, and replaced by the mean of the others where that is asked for', (t) => {
+  const pixels = Float32Array.of(1, Number.NaN, 3, Number.POSITIVE_INFINITY, Number.NaN);
+  const raster: Raster = { height: 1, width: 5, channels: 1, dtype: 'float32', lossy: false, pixels };
+  t.throws(() => prepareImage(raster, 'a.tif', plain), { message: 'a.tif has 2 NaN and 1 infinite pixels' });
+  const replace = { ...plain, nonFinite: 'replace' as const };
+  t.deepEqual(prepareImage(raster, 'a.tif', replace), {
+    pixels: Float32Array.of(1, 2, 3, 2, 2),
+    nonFinite: { nan: 2, infinite: 1 },
+  });
+  t.true(Number.isNaN(pixels[1]), 'what was read is left as it was');
+  const none = { ...raster, width: 1, pixels: Float32Array.of(Number.NaN) };
+  t.throws(() => prepareImage(none, 'a.tif', replace), { message: 'a.tif has 1 NaN pixel' });
+});
+
+test('outliers are removed before an image is reduced', (t) => {
+  const pixels = Uint8Array.of(1, 1, 1, 1, 1, 250, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+  const raster: Raster = { height: 4, width: 4, channels: 1, dtype: 'uint8', lossy: false, pixels };
+  const preparation = { ...plain, outliers: { threshold: 100, repeats: 1 }, downscale: 2 };
+  t.deepEqual(prepareImage(raster, 'a', preparation).pixels, Uint8Array.of(1, 1, 1, 1));
+  t.is(pixels[5], 250, 'what was read is left as it was');
 });
 
 test('points are read one a line; what is no point, or outside, is said with file and line', (t) => {

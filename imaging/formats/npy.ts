@@ -1,3 +1,5 @@
+import { decodeNpyHeader, maxNpyHeaderBytes } from './npy-header.js';
+
 /** The element types that arrays are stored in. */
 export type Dtype = 'uint8' | 'uint16' | 'float32';
 
@@ -17,11 +19,8 @@ const bytesPerElement: Readonly<Record<Dtype, number>> = { uint8: 1, uint16: 2, 
 export const largestValue: Readonly<Record<Dtype, number>> = { uint8: 255, uint16: 65535, float32: 1 };
 const magic = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const preludeBytes = magic.length + 2;
-const headerPattern =
-  /^\{ *'descr': *'([^']*)', *'fortran_order': *(True|False), *'shape': *\(([\d, ]*)\),? *\} *\n$/;
 
-/** The largest header that version 1.0 can hold, with what precedes it: reading this much is always enough. */
-export const maxNpyHeaderBytes = preludeBytes + 0xffff;
+export { maxNpyHeaderBytes };
 
 export function byteLength(dtype: Dtype, shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, bytesPerElement[dtype]);
@@ -47,38 +46,21 @@ export function npyHeader(dtype: Dtype, shape: readonly number[]): Buffer {
 }
 
 /**
- * Reads the header of an NPY file from its first bytes (`maxNpyHeaderBytes`, or all where the file is shorter).
- * Throws unless the file is exactly as long as its header says.
+ * Reads the header of an NPY file as `npyHeader` writes it from its first bytes (`maxNpyHeaderBytes`, or all where the
+ * file is shorter). Throws unless the file is exactly as long as its header says.
  */
 export function parseNpyHeader(start: Uint8Array, fileBytes: number): NpyLayout {
-  const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
-  if (bytes.length < preludeBytes || !bytes.subarray(0, magic.length).equals(magic)) {
-    throw new Error('not an NPY file of version 1.0');
-  }
-  const dataOffset = preludeBytes + bytes.readUInt16LE(magic.length);
-  if (dataOffset > bytes.length) throw new Error('the NPY header is cut off');
-
-  const header = bytes.toString('latin1', preludeBytes, dataOffset);
-  const [, descriptor, fortranOrder, tuple] = headerPattern.exec(header) ?? [];
-  if (tuple === undefined) throw new Error('the NPY header cannot be read');
+  const header = decodeNpyHeader(start);
+  if (!header) throw new Error('the NPY header is cut off');
+  const { descriptor, fortranOrder, shape, dataOffset } = header;
   const dtype = (Object.keys(descriptors) as Dtype[]).find((name) => descriptors[name] === descriptor);
   if (dtype === undefined) throw new Error(`NPY elements of type ${JSON.stringify(descriptor)} are not read`);
-  if (fortranOrder === 'True') throw new Error('NPY arrays in Fortran order are not read');
-
-  const shape = parseShape(tuple);
+  if (fortranOrder) throw new Error('NPY arrays in Fortran order are not read');
   const expected = dataOffset + byteLength(dtype, shape);
   if (!Number.isSafeInteger(expected) || expected !== fileBytes) {
     throw new Error(`the NPY header promises ${expected} bytes, the file has ${fileBytes}`);
   }
   return { dtype, shape, dataOffset };
-}
-
-/** `"3, 4"`, `"3,"` or `""`, as Python writes a tuple's inside. */
-function parseShape(tuple: string): number[] {
-  const sides = tuple.split(',').map((side) => side.trim());
-  if (sides.at(-1) === '') sides.pop();
-  if (!sides.every((side) => /^\d+$/.test(side))) throw new Error('the NPY shape cannot be read');
-  return sides.map(Number);
 }
 
 /** `bytes` seen as elements of `dtype`: a view where alignment allows, else a copy. */

@@ -1,6 +1,6 @@
 import test from 'ava';
+import { decodeRaster } from './decode.test-helper.js';
 import { encodePng } from './png.js';
-import { decodeRaster } from './raster.js';
 
 const picture = {
   height: 7,

@@ -1,2 +1,22 @@
-/** The files that are looked for in a folder of images. */
-export const rasterExtensions = ['.png', '.tif', '.tiff', '.jpg', '.jpeg'] as const;
+/** The files that are looked for in a folder of images, in lower case; `openImageFile` then goes by their content. */
+export const rasterExtensions = [
+  '.png',
+  '.tif',
+  '.tiff',
+  '.jpg',
+  '.jpeg',
+  '.h5',
+  '.hdf5',
+  '.hdf',
+  '.emd',
+  '.npy',
+  '.npz',
+  '.mrc',
+  '.mrcs',
+  '.map',
+  '.rec',
+  '.st',
+  '.ali',
+  '.dm3',
+  '.dm4',
+] as const;

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { randomAt } from '../../random/random.js';
+import { digestOfPixels } from '../image-digest.js';
 import type { ImageSource } from '../image-source.js';
 import { type Degradation, degraded } from './degrade.js';
 import { lowerResolution } from './low-resolution.js';
@@ -12,11 +13,12 @@ const flat: ImageSource = {
   height: side,
   width: side,
   dtype: 'uint8',
-  image: async (index) => new Uint8Array(side * side).fill(index === 0 ? 0 : 204),
+  origin: () => ({}),
+  image: async (index) => ({ pixels: new Uint8Array(side * side).fill(index === 0 ? 0 : 204) }),
 };
 
 const poor = async (degradation: Partial<Degradation>, index = 1, source = flat, place = index) =>
-  Array.from(await degraded(source, { seed: 1, ...degradation }, () => place).image(index));
+  Array.from((await degraded(source, { seed: 1, ...degradation }, () => place).image(index)).pixels);
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const variance = (values: readonly number[]) => mean(values.map((value) => (value - mean(values)) ** 2));
 
@@ -25,8 +27,21 @@ test('the clean image is the target, as it was stored, and all else that is know
   const source = degraded({ ...flat, labels }, { seed: 1, dose: 10 }, (index) => index);
   t.is(source.dtype, 'float32');
   t.is(source.targets!.dtype, 'uint8');
-  t.deepEqual(await source.targets!.target(1), await flat.image(1));
+  t.deepEqual(await source.targets!.target(1), (await flat.image(1)).pixels);
   t.is(source.labels, labels);
+});
+
+test('an image is told from others by the clean pixels, whatever the noise', async (t) => {
+  const digest = async (seed: number, index: number) =>
+    (await degraded(flat, { seed, gaussian: 0.1 }, () => index).image(index)).digest;
+  t.is(await digest(1, 1), digestOfPixels((await flat.image(1)).pixels, flat));
+  t.is(await digest(2, 1), await digest(1, 1));
+  t.not(await digest(1, 0), await digest(1, 1));
+  const named = {
+    ...flat,
+    image: async (index: number) => ({ ...(await flat.image(index)), digest: 'known' }),
+  };
+  t.is((await degraded(named, { seed: 1, dose: 10 }, () => 0).image(0)).digest, 'known');
 });
 
 test('noise has the mean and the variance that its settings say, and is not clipped', async (t) => {

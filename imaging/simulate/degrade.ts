@@ -1,6 +1,7 @@
 import { randomAt } from '../../random/random.js';
 import { gaussianBlur } from '../augment/gaussian-blur.js';
 import { largestValue } from '../formats/npy.js';
+import { digestOfPixels } from '../image-digest.js';
 import type { ImageSource } from '../image-source.js';
 import { lowerResolution } from './low-resolution.js';
 import { poisson } from './poisson.js';
@@ -27,7 +28,7 @@ export interface Degradation {
 /**
  * Clean images as targets of poor ones that are made of them. What is drawn for image `index` depends on nothing but
  * the settings and `position(index)`. Intensities are float32 and not clipped: noise leads below 0 and above 1, as
- * its mean would else no longer be 0.
+ * its mean would else no longer be 0. Digests are those of the clean images, statistics those of the poor ones.
  */
 export function degraded(
   source: ImageSource,
@@ -40,10 +41,12 @@ export function degraded(
     dtype: 'float32',
     async image(index) {
       const scale = 1 / largestValue[dtype];
-      const image = Float32Array.from(await source.image(index), (value) => value * scale);
-      return degrade(image, height, width, degradation, position(index));
+      const clean = await source.image(index);
+      const image = Float32Array.from(clean.pixels, (value) => value * scale);
+      const pixels = degrade(image, height, width, degradation, position(index));
+      return { pixels, digest: clean.digest ?? digestOfPixels(clean.pixels, source) };
     },
-    targets: { dtype, target: source.image },
+    targets: { dtype, target: async (index) => (await source.image(index)).pixels },
   };
 }
 

@@ -36,10 +36,10 @@ test('particles are brighter than the support, or darker where asked for', async
     const dark = simulateNanoparticles({ ...settings, shape, contrast: 'dark' });
     const mask = await bright.masks!.mask(0);
     t.deepEqual(await dark.masks!.mask(0), mask);
-    const support = meanWhere(await bright.image(0), mask, 0);
+    const support = meanWhere((await bright.image(0)).pixels, mask, 0);
     t.true(Math.abs(support - 110) < 1);
-    t.true(meanWhere(await bright.image(0), mask, 1) > 1.2 * support);
-    t.true(meanWhere(await dark.image(0), mask, 1) < 0.8 * support);
+    t.true(meanWhere((await bright.image(0)).pixels, mask, 1) > 1.2 * support);
+    t.true(meanWhere((await dark.image(0)).pixels, mask, 1) < 0.8 * support);
   }
 });
 
@@ -47,7 +47,7 @@ test('without noise the image shows exactly the pixels of the mask', async (t) =
   const quiet = { ...settings, grain: { amplitude: 0, length: 1 }, dose: 1e9 };
   const source = simulateNanoparticles(quiet);
   for (const index of [0, 1, 2]) {
-    const image = await source.image(index);
+    const { pixels: image } = await source.image(index);
     t.deepEqual(
       await source.masks!.mask(index),
       Uint8Array.from(image, (value) => Number(value > 110)),

@@ -1,8 +1,9 @@
 import { type Random, randomAt } from '../../random/random.js';
-import { gaussianBlur } from '../augment/gaussian-blur.js';
 import type { ImageSource } from '../image-source.js';
+import { numberedNames } from './numbered-names.js';
 import { drawParticle, type Particle, thicknessAt } from './particle.js';
 import { poisson } from './poisson.js';
+import { speckle } from './speckle.js';
 
 /**
  * Nanoparticles on an amorphous support film, as a camera counts them. The beam is 1 where there is nothing; the
@@ -39,21 +40,18 @@ const beamGrey = 110;
 export function simulateNanoparticles(settings: NanoparticleSettings): ImageSource {
   const { count, size } = settings;
   return {
-    names: nanoparticleNames(count),
+    names: numberedNames('nanoparticles', count),
     height: size,
     width: size,
     dtype: 'uint8',
-    image: async (index) => drawImage(settings, index),
+    origin: () => ({}),
+    image: async (index) => ({ pixels: drawImage(settings, index) }),
     masks: {
       classes: ['background', 'foreground'],
       mask: async (index) =>
         Uint8Array.from(drawThickness(settings, index), (thickness) => Number(thickness > 0)),
     },
   };
-}
-
-export function nanoparticleNames(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `nanoparticles-${String(i).padStart(5, '0')}`);
 }
 
 /** Particles, support and counts have streams of their own, so that one setting does not change what the others draw. */
@@ -68,7 +66,7 @@ function streamOf(
 function drawImage(settings: NanoparticleSettings, index: number): Uint8Array {
   const { signal, grain, contrast, dose, size } = settings;
   const thickness = drawThickness(settings, index);
-  const support = drawSupport(size, grain.length, streamOf(settings, 'support', index));
+  const support = speckle(size, grain.length, streamOf(settings, 'support', index));
   const counts = streamOf(settings, 'counts', index);
   const change = contrast === 'bright' ? signal : -signal;
   const image = new Uint8Array(size * size);
@@ -103,16 +101,4 @@ function paint(map: Float32Array, size: number, particle: Particle): void {
       if (thickness > map[at]!) map[at] = thickness;
     }
   }
-}
-
-/** Amorphous speckle: white noise smoothed to the correlation length, brought back to a standard deviation of 1. */
-function drawSupport(size: number, length: number, random: Random): Float32Array {
-  const field = new Float32Array(size * size);
-  for (let i = 0; i < field.length; i++) field[i] = random.normal();
-  gaussianBlur(field, size, size, length);
-  let squares = 0;
-  for (let i = 0; i < field.length; i++) squares += field[i]! ** 2;
-  const scale = 1 / Math.sqrt(squares / field.length);
-  for (let i = 0; i < field.length; i++) field[i]! *= scale;
-  return field;
 }

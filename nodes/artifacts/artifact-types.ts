@@ -4,15 +4,17 @@
  */
 export const artifactTypes = {
   'image-set':
-    'images.npy [count, height, width, 1], index.json; where known: masks.npy [count, height, width] of class numbers, targets.npy like images.npy, points.jsonl',
+    'images-000.npy, images-001.npy, … [images, height, width, 1], index.json; where known: masks-000.npy [images, height, width] of class numbers, targets-000.npy like images-000.npy, points.jsonl',
   augmentation: 'policy.json: what the augmentation draws, with its ranges',
-  weights: 'weights.safetensors (weights and BatchNorm statistics) and index.json (the network)',
-  checkpoints: 'one .safetensors per kept epoch and index.json (network, task, series)',
+  weights:
+    'weights.safetensors (weights and BatchNorm statistics), index.json (the network) and images-seen.tsv: digests of the images that it was trained on',
+  checkpoints: 'one .safetensors per kept epoch, index.json (network, task, series) and images-seen.tsv',
   history: 'history.jsonl: one line per epoch',
   scores:
     'scores.jsonl: one line per kept epoch and image; means.jsonl: one line per kept epoch; baselines.jsonl: one line per baseline',
   pictures: 'PNG files, and index.json: what they show',
   table: 'table.csv, table.md and table.json',
+  folder: 'files/…: any files, in folders; index.json: their names, sizes, digests and where they come from',
   json: 'value.json: any small value',
 } as const;
 

@@ -3,6 +3,7 @@ import type { NetworkSpec } from '../../learn/networks/network-schema.js';
 import type { Task } from '../../learn/tasks/task-schema.js';
 import type { OutputArtifact } from '../run-context.js';
 import type { CheckpointPolicy } from '../training/checkpoint-policy.js';
+import { type ImagesSeen, writeImagesSeen } from './images-seen.js';
 import { infinitiesAsText } from './json-lines.js';
 
 /** One kept epoch. */
@@ -41,8 +42,10 @@ export interface KeptEpoch extends Omit<CheckpointEntry, 'file' | 'validation'> 
 export async function writeCheckpoints(
   output: OutputArtifact,
   index: Omit<CheckpointsIndex, 'series'>,
+  seen: ImagesSeen,
   kept: readonly KeptEpoch[],
 ): Promise<void> {
+  await writeImagesSeen(output, seen);
   const series: object[] = [];
   for (const { read, ...entry } of kept) {
     const file = `epoch-${String(entry.epoch).padStart(3, '0')}.safetensors`;

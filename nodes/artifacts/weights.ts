@@ -4,6 +4,7 @@ import type { Task } from '../../learn/tasks/task-schema.js';
 import type { OutputActivation } from '../../learn/training/output-activation.js';
 import type { NamedArrays } from '../../learn/weights/named-arrays.js';
 import type { InputArtifact, OutputArtifact } from '../run-context.js';
+import { type ImagesSeen, writeImagesSeen } from './images-seen.js';
 import { readArrays } from './read-arrays.js';
 
 /** `index.json` of a weights artifact. */
@@ -31,13 +32,15 @@ export interface Weights {
   readonly arrays: NamedArrays;
 }
 
-/** Writes a network's variables, already in safetensors form. */
+/** Writes a network's variables, already in safetensors form, and which images made them what they are. */
 export async function writeWeights(
   output: OutputArtifact,
   index: WeightsIndex,
+  seen: ImagesSeen,
   safetensors: Uint8Array,
 ): Promise<void> {
   await output.write('weights.safetensors', safetensors);
+  await writeImagesSeen(output, seen);
   await output.write('index.json', `${JSON.stringify(index, null, 1)}\n`);
 }
 

@@ -5,6 +5,12 @@ export const params = {
   type: 'object',
   additionalProperties: false,
   properties: {
+    leakage: {
+      enum: ['error', 'warn', 'allow'],
+      default: 'error',
+      description:
+        'Test images with the same pixels as images that the network was trained on, in pretraining too, or that chose its best epoch, are refused, warned of, or noted in the log. Of other parts of the same images it is never more than warned.',
+    },
     tile: {
       type: 'object',
       additionalProperties: false,
@@ -38,7 +44,7 @@ export const outputs = {
 
 export const evaluate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'evaluate',
-  version: '3',
+  version: '4',
   description: 'Measures a trained network on whole images.',
   params,
   inputs,

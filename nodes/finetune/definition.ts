@@ -86,7 +86,7 @@ export const inputs = {
   augmentation: {
     artifact: 'augmentation',
     optional: true,
-    description: 'Geometry for image and target alike; blur and noise for the image.',
+    description: 'Geometry for image and target alike; intensities of the image.',
   },
   weights: {
     artifact: 'weights',
@@ -107,7 +107,7 @@ export const outputs = {
 
 export const finetune = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'finetune',
-  version: '3',
+  version: '4',
   description: 'Trains a network, from random or earlier weights, for a downstream task.',
   params,
   inputs,

@@ -26,8 +26,8 @@ export function reestimated({
   values,
   batches,
 }: ReestimationRequest): Promise<NamedArrays> {
-  const { random, signal, params } = context;
-  const examples = epochBatches(source, { random, stream: 'finetune', seed: params.seed, epoch: 0 });
+  const { signal, params } = context;
+  const examples = epochBatches(source, { stream: 'finetune', seed: params.seed, epoch: 0 });
   return withBatchStatistics({
     network,
     values,

@@ -15,6 +15,7 @@ import { openImageSet } from '../artifacts/image-set.js';
 import { readWeights } from '../artifacts/weights.js';
 import { checkNotEmpty, checkTrainingImages, checkWholeImages } from '../training/check-images.js';
 import { checkIntensities } from '../training/check-intensities.js';
+import { checkPolicy } from '../training/check-policy.js';
 import { checkPrecision } from '../training/check-precision.js';
 import { checkRanges } from '../training/check-ranges.js';
 import { checkTarget } from '../training/check-target.js';
@@ -27,6 +28,7 @@ import { checkKeptHead } from './check-kept-head.js';
 import type { Context } from './context.js';
 import { frozenBy } from './frozen.js';
 import { reestimated } from './reestimated.js';
+import { seenImages } from './seen-images.js';
 import { startingValues } from './starting-values.js';
 import { trainingSettings } from './training-settings.js';
 import { taskValidation } from './validation.js';
@@ -47,10 +49,11 @@ export async function run(context: Context): Promise<void> {
   const target = exampleTarget(task.target);
 
   checkImages(set, validationSet, context, network);
+  checkPolicy(policy, set, 'train');
   warnOfOwnTargets(context, validationSet);
   const { crop, cropsPerImage, batch } = settings;
   const indices = Array.from({ length: set.count }, (_, index) => index);
-  const source = { set, indices, target, crop, cropsPerImage, policy, batch };
+  const source = { set, artifact: inputs.train, indices, target, crop, cropsPerImage, policy, batch };
   const rateAt = (epoch: number) => learningRateAt(settings.schedule, settings.learningRate, epoch);
   const values = await valuesAtStart(context, source, network);
   const oneByOne = task.classWeights !== undefined;
@@ -76,7 +79,7 @@ export async function run(context: Context): Promise<void> {
       }),
     });
     warnOfStuck(result.history, context);
-    await writeOutputs(context, result, set.intensities);
+    await writeOutputs(context, result, set.intensities, await seenImages(context, set, validationSet));
   } finally {
     trainer.dispose();
   }

@@ -80,6 +80,7 @@ export function pretrained(
   };
   return artifactFromFiles('weights', {
     'weights.safetensors': encodeSafetensors(values),
+    'images-seen.tsv': 'digest\tseen as\tsource image\n',
     'index.json': JSON.stringify(index),
   });
 }

@@ -1,6 +1,7 @@
 import type { Intensities } from '../../imaging/image-set.js';
 import { writeCheckpoints } from '../artifacts/checkpoints.js';
 import { type HistoryLine, writeHistory } from '../artifacts/history.js';
+import type { ImagesSeen } from '../artifacts/images-seen.js';
 import { writeWeights } from '../artifacts/weights.js';
 import type { EpochWeights, TrainingResult } from '../training/run-training.js';
 import type { Context } from './context.js';
@@ -10,6 +11,7 @@ export async function writeOutputs(
   context: Context,
   { epoch, chosen, kept, history }: TrainingResult,
   intensities: Intensities,
+  seen: ImagesSeen,
 ): Promise<void> {
   const { network, task, checkpoints } = context.params;
   const endIsKept = kept.at(-1)?.epoch === epoch;
@@ -17,11 +19,13 @@ export async function writeOutputs(
   await writeCheckpoints(
     context.output('checkpoints'),
     { network, intensities, task, policy: checkpoints.policy },
+    seen,
     series.map((entry) => keptEpoch(entry.epoch, entry.weights, history)),
   );
   await writeWeights(
     context.output('best'),
     { network, intensities, task, bestEpoch: chosen.epoch },
+    seen,
     await chosen.read(),
   );
   await writeHistory(context.output('history'), history);

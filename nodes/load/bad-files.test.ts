@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import test from 'ava';
 import sharp from 'sharp';
+import { writeNpy } from '../../imaging/formats/npy-file.test-helper.js';
 import { greyTiff } from '../../imaging/formats/tiff.test-helper.js';
 import { inputFiles, testNode } from '../test-node.js';
 import { load } from './definition.js';
-import { folderOf, inspected, labelledFolder, png, warnings } from './image-folder.test-helper.js';
-import { warningOfUnlisted } from './warnings.js';
+import { content, folderOf, inspected, labelledFolder, png, warnings } from './image-folder.test-helper.js';
+import { ReadNotes } from './notes.js';
 
 test('everything wrong with a folder is said at once', async (t) => {
   const good = await png(2, [1, 2, 3, 4]);
@@ -30,8 +31,8 @@ test('everything wrong with a folder is said at once', async (t) => {
     'masks: no mask for unlabelled',
     'masks: no mask has any foreground',
     'masks: the mask a.png is 1 × 2 px, its image 2 × 2 px',
-    'path: broken.png does not decode: it is cut off or damaged',
-    'path: text.png does not decode: it is no PNG, TIFF or JPEG image',
+    'path: broken.png is cut off at byte 77 of 80',
+    'path: text.png is no image of a kind that is read',
     'path: the images have different sizes: 2 × 2 px (3: a, twice, unlabelled), 2 × 1 px (1: b)',
     'path: twice.png and twice.tif differ only by their extension',
   ]);
@@ -48,7 +49,7 @@ test('a folder without images, images too small, and mixed bit depths are said',
     'none/readme.txt': Buffer.from('nothing here'),
     'small/a.png': await png(2, [1, 2]),
   });
-  t.deepEqual(await inspected({ path: `${folder}/none` }), ['path: the folder has no images']);
+  t.deepEqual(await inspected({ path: `${folder}/none` }), ['path: there are no images']);
   t.deepEqual(await inspected({ path: `${folder}/deep` }), [
     'path: the images have different kinds of pixel: uint8 (1: a), uint16 (1: b)',
   ]);
@@ -87,16 +88,28 @@ test('pixels that are not numbers are said by the name of their file, before the
   const folder = await folderOf(t, {
     'a.tif': greyTiff(2, 1, Float32Array.of(1, 2)),
     'b.tif': greyTiff(2, 1, Float32Array.of(1, Number.NaN)),
-    'c.tif': greyTiff(2, 1, Float32Array.of(Number.POSITIVE_INFINITY, 1)),
+    'c.tif': greyTiff(2, 1, Float32Array.of(Number.POSITIVE_INFINITY, 3)),
   });
   t.deepEqual(await inspected({ path: folder }), [
-    'path: b.tif has pixels that are infinite or not a number',
-    'path: c.tif has pixels that are infinite or not a number',
+    'path: b.tif has 1 NaN pixel',
+    'path: c.tif has 1 infinite pixel',
   ]);
   const error = await t.throwsAsync(testNode(load, { params: { path: folder } }), {
-    message: 'b.tif has pixels that are infinite or not a number',
+    message: 'b.tif has 1 NaN pixel',
   });
   t.like(error, { kind: 'bad-input' });
+  const { outputs, logs } = await testNode(load, { params: { path: folder, nonFinite: 'replace' } });
+  t.deepEqual(warnings(logs), [
+    'replaced by the mean of the other pixels: 1 NaN pixel in b.tif, 1 infinite pixel in c.tif',
+  ]);
+  t.deepEqual(
+    (await content(outputs.images)).map(({ image }) => image),
+    [
+      [1, 2],
+      [1, 1],
+      [3, 3],
+    ],
+  );
 });
 
 test('values of a mask that are neither black nor listed are warned of where there are many', async (t) => {
@@ -107,14 +120,18 @@ test('values of a mask that are neither black nor listed are warned of where the
     return warnings(logs);
   };
   t.deepEqual(await warningsWith([[255, 0, 0]]), [
-    'masks hold values that are neither black nor in `foreground`, and count as background: [0, 255, 0] (25.0 % of their pixels), [0, 0, 255] (25.0 % of their pixels) in even/0.png, odd/1.png',
+    'masks hold values that are neither black nor in `foreground`, and count as background: [0, 0, 255] (25.0 % of their pixels), [0, 255, 0] (25.0 % of their pixels) in even/0.png, odd/1.png',
   ]);
   t.deepEqual(await warningsWith({ above: 254 }), []);
 });
 
 test('a mask in which few pixels are unlisted is not warned of', (t) => {
-  const warning = (share: number) =>
-    warningOfUnlisted([{ name: 'a', unlisted: [{ value: '7', share }] }], undefined);
+  const stored = { file: { name: 'a', path: 'a', sha256: '' } };
+  const warning = (share: number) => {
+    const notes = new ReadNotes();
+    notes.mask(stored, { shown: [1], unlisted: [{ value: '7', share }] });
+    return notes.warnings(undefined)[0];
+  };
   t.is(warning(0.01), undefined);
   t.regex(warning(0.011)!, /7 \(1\.1 %.* in a$/);
 });
@@ -131,4 +148,53 @@ test('a JPEG as a mask needs a threshold', async (t) => {
   t.deepEqual(await inspected(params), [refusal]);
   t.deepEqual(await inspected({ ...params, foreground: [255] }), [refusal]);
   t.deepEqual(await inspected({ ...params, foreground: { above: 127 } }), []);
+});
+
+test('a stack that is cut off is told where, and nothing of what may belong to it', async (t) => {
+  const stack = writeNpy({ dtype: 'uint8', shape: [3, 1, 2], values: [1, 2, 3, 4, 5, 6] });
+  const folder = await folderOf(t, {
+    'images/a.npy': stack,
+    'images/b.npy': stack.subarray(0, -1),
+    'images/c.png': await png(2, [7, 8]),
+    'masks/a.npy': stack.subarray(0, 20),
+    'masks/b.npy': stack,
+    'masks/c.png': await png(2, [0, 1]),
+  });
+  const problems = await inspected({ path: `${folder}/images`, masks: `${folder}/masks` });
+  t.is(problems.length, 2);
+  t.regex(problems[0]!, /^path: b\.npy /);
+  t.regex(problems[1]!, /^masks: a\.npy /);
+});
+
+test('a header that claims a thousand million pixels takes no memory', async (t) => {
+  const stack = writeNpy({ dtype: 'uint8', shape: [3, 1, 2], values: [1, 2, 3, 4, 5, 6] });
+  const text = stack.toString('latin1').replace('(3, 1, 2), }        ', '(1, 40000, 25000), }');
+  const folder = await folderOf(t, { 'a.npy': Buffer.from(text, 'latin1'), 'b.png': await png(2, [7, 8]) });
+  const [problem, ...others] = await inspected({ path: folder });
+  t.regex(problem!, /^path: a\.npy /);
+  t.deepEqual(others, []);
+});
+
+test('masks without any foreground are warned of by name', async (t) => {
+  const folder = await folderOf(t, {
+    'images/a.png': await png(1, [1]),
+    'images/b.png': await png(1, [2]),
+    'masks/a.png': await png(1, [0]),
+    'masks/b.png': await png(1, [5]),
+  });
+  const params = { path: `${folder}/images`, masks: `${folder}/masks` };
+  t.deepEqual(await inspected(params), []);
+  t.deepEqual(warnings((await testNode(load, { params })).logs), ['masks without any foreground: a.png']);
+});
+
+test('values of a mask that are not listed are errors where that is asked for, however few', async (t) => {
+  const folder = await folderOf(t, {
+    'images/a.png': await png(4, [1, 2, 3, 4]),
+    'masks/a.png': await png(4, [0, 255, 7, 255]),
+  });
+  const params = { path: `${folder}/images`, masks: `${folder}/masks`, foreground: [255] };
+  t.deepEqual(await inspected(params), []);
+  t.deepEqual(await inspected({ ...params, unlisted: 'error' }), [
+    'masks: the mask a.png holds values that are neither background nor listed: 7 (25.0 %)',
+  ]);
 });

@@ -1,48 +1,71 @@
-import { parts, partsOf } from '../../imaging/datasets/split.js';
+import { isFolds, isFractions, problemsOf } from '../../imaging/datasets/split.js';
 import type { Problem } from '../define-node.js';
+import { checkSimulation } from './check-simulation.js';
+import { expand, type Settings } from './expand.js';
 import type { LoadParams } from './params.js';
-import { dealImages, firstImages, listImages } from './select.js';
 
-/** Sums of fractions such as 0.7 + 0.2 + 0.1 miss one by less than this. */
-const rounding = 1e-9;
-
-/** Pixels of all simulated images together: 100 GB on disk, and as much for their masks. */
-const mostSimulatedPixels = 1e11;
-
+/** Rules between params that a schema cannot say. */
 export function check(params: LoadParams): Problem[] {
+  const { settings, problems } = expand(params);
   return [
-    ...checkSource(params),
-    ...checkMasks(params),
-    ...checkDegrade(params),
-    ...checkSplit(params),
-    ...checkSimulation(params),
+    ...problems,
+    ...checkSource(settings),
+    ...checkArrays(settings),
+    ...checkMasks(settings),
+    ...checkPreparation(settings),
+    ...checkDegrade(settings),
+    ...checkSplit(settings),
+    ...checkSimulation(settings),
   ];
 }
 
-function checkSource(params: LoadParams): Problem[] {
-  const { path, simulate } = params;
+function checkSource({ path, from, simulate, ...settings }: Settings): Problem[] {
   const problems: Problem[] = [];
-  if (path === undefined && simulate === undefined) {
-    const hint = 'Name a folder with `path`, or have images made with `simulate`.';
+  const isStored = path !== undefined || from !== undefined;
+  if (!isStored && simulate === undefined) {
+    const hint =
+      'Name a folder with `path`, or have images made with `simulate`; of the input `folder`, `from` says what is used.';
     problems.push({ path: [], message: 'there is no source of images', hint });
   }
-  if (path !== undefined && simulate !== undefined) {
+  if (isStored && simulate !== undefined) {
     const hint = 'Two sources are two `load` nodes.';
-    problems.push({ path: ['simulate'], message: '`path` and `simulate` exclude each other', hint });
+    const other = path === undefined ? 'from' : 'path';
+    problems.push({ path: ['simulate'], message: `\`${other}\` and \`simulate\` exclude each other`, hint });
   }
-  if (path === undefined) {
-    for (const param of ['masks', 'targets', 'points', 'labels', 'region'] as const) {
-      if (params[param] === undefined) continue;
+  for (const param of ['masks', 'targets', 'points'] as const) {
+    if (settings[param] === undefined) continue;
+    if (from?.[param] !== undefined) {
+      problems.push({ path: [param], message: `\`${param}\` and \`from.${param}\` exclude each other` });
+    } else if (!isStored)
+      problems.push({ path: [param], message: `\`${param}\` belongs to a \`path\` of images` });
+  }
+  if (!isStored) {
+    for (const param of ['labels', 'splitFile', 'array', 'channel', 'region', 'nonFinite'] as const) {
+      if (settings[param] === undefined || settings[param] === 'error') continue;
       problems.push({ path: [param], message: `\`${param}\` belongs to a \`path\` of images` });
     }
   }
   return problems;
 }
 
-function checkMasks({ masks, foreground, classes }: LoadParams): Problem[] {
+function checkArrays({ from, masks, targets, ...settings }: Settings): Problem[] {
+  const needs = [
+    ['maskArray', masks ?? from?.masks, 'masks'],
+    ['maskChannel', masks ?? from?.masks, 'masks'],
+    ['targetArray', targets ?? from?.targets, 'target images'],
+  ] as const;
+  return needs.flatMap(([param, there, what]): Problem[] =>
+    settings[param] === undefined || there !== undefined
+      ? []
+      : [{ path: [param], message: `\`${param}\` says how to read ${what}, but there are none` }],
+  );
+}
+
+function checkMasks({ masks, from, simulate, foreground, classes, minForeground }: Settings): Problem[] {
   const problems: Problem[] = [];
-  for (const [param, value] of Object.entries({ foreground, classes })) {
-    if (value === undefined || masks !== undefined) continue;
+  for (const [param, value] of Object.entries({ foreground, classes, minForeground })) {
+    if (value === undefined || masks !== undefined || from?.masks !== undefined) continue;
+    if (param === 'minForeground' && simulate !== undefined) continue;
     const hint = 'Name the folder of masks with `masks`.';
     const message = `\`${param}\` says how to read masks, but there are none`;
     problems.push({ path: [param], message, hint });
@@ -70,10 +93,30 @@ function checkMasks({ masks, foreground, classes }: LoadParams): Problem[] {
   return problems;
 }
 
-function checkDegrade({ degrade, targets }: LoadParams): Problem[] {
+function checkPreparation({ downscale, enlarge, tile, fit, copies }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  if (downscale > 1 && enlarge !== undefined) {
+    problems.push({ path: ['enlarge'], message: '`downscale` and `enlarge` exclude each other' });
+  }
+  if (tile && fit) {
+    const hint = 'Tiles have one size already.';
+    problems.push({ path: ['fit'], message: '`tile` and `fit` exclude each other', hint });
+  }
+  if (tile && tile.overlap >= tile.size) {
+    const message = `tiles of ${tile.size} px cannot share ${tile.overlap} px`;
+    problems.push({ path: ['tile', 'overlap'], message });
+  }
+  if (copies === 'dihedral' && fit && fit.width !== fit.height) {
+    const message = `\`copies\` need square images, not ${fit.width} × ${fit.height} px`;
+    problems.push({ path: ['copies'], message, hint: 'A quarter turn exchanges width and height.' });
+  }
+  return problems;
+}
+
+function checkDegrade({ degrade, targets, from }: Settings): Problem[] {
   if (degrade === undefined) return [];
   const problems: Problem[] = [];
-  if (targets !== undefined) {
+  if (targets !== undefined || from?.targets !== undefined) {
     const message = '`degrade` and `targets` exclude each other';
     const hint = '`degrade` makes the clean images the targets.';
     problems.push({ path: ['degrade'], message, hint });
@@ -86,57 +129,18 @@ function checkDegrade({ degrade, targets }: LoadParams): Problem[] {
   return problems;
 }
 
-function checkSplit({ split }: LoadParams): Problem[] {
+function checkSplit({ split, splitFile }: Settings): Problem[] {
   if (split === undefined) return [];
-  const problems: Problem[] = [];
-  if (Array.isArray(split)) {
-    const sum = split.reduce((total: number, fraction) => total + Number(fraction), 0);
-    if (sum > 1 + rounding) {
-      problems.push({
-        path: ['split'],
-        message: `the fractions sum to ${Number(sum.toPrecision(6))}, more than 1`,
-      });
-    }
+  const written = split as Parameters<typeof problemsOf>[0];
+  const refers = !isFractions(written) && !isFolds(written) && Object.values(written).includes('file');
+  const problems: Problem[] = problemsOf(written).map((message) => ({ path: ['split'], message }));
+  if (refers && splitFile === undefined) {
+    const hint = 'Name the file that lists the images with `splitFile`.';
+    problems.push({ path: ['split'], message: 'there is no file that lists images', hint });
   }
-  if (partsOf(split).length === 0) {
-    const message = `no part gets any images`;
-    problems.push({ path: ['split'], message, hint: `Give a share to one of ${parts.join(', ')}.` });
+  if (splitFile !== undefined && !refers) {
+    const hint = 'Write "file" for the parts that it lists, or leave `split` out.';
+    problems.push({ path: ['splitFile'], message: '`split` uses nothing that `splitFile` lists', hint });
   }
   return problems;
-}
-
-function checkSimulation(params: LoadParams): Problem[] {
-  const { simulate } = params;
-  if (!simulate) return [];
-  const problems: Problem[] = [];
-  const pixels = simulate.count * simulate.size ** 2;
-  if (pixels > mostSimulatedPixels) {
-    const most = Math.floor(mostSimulatedPixels / simulate.size ** 2);
-    problems.push({
-      path: ['simulate', 'count'],
-      message: `${simulate.count} images of ${simulate.size} × ${simulate.size} px are ${pixels} pixels, more than ${mostSimulatedPixels}`,
-      hint: `Of this size, ${most} can be simulated.`,
-    });
-  }
-  for (const name of ['particles', 'radius'] as const) {
-    const [low, high] = simulate[name];
-    if (low > high) {
-      problems.push({
-        path: ['simulate', name],
-        message: `${low} to ${high} is no range`,
-        hint: 'Lower end first.',
-      });
-    }
-  }
-  if (params.downscale !== 1) {
-    const hint = 'Simulate smaller images with `size` and `radius`.';
-    problems.push({ path: ['downscale'], message: 'simulated images are not reduced', hint });
-  }
-  if (params.fit !== undefined) {
-    problems.push({ path: ['fit'], message: 'simulated images have one size already', hint: 'Set `size`.' });
-  }
-  // What a simulator will make is known without making it, so its split can be tried here.
-  const listing = listImages(params, {});
-  const { problems: dealing } = dealImages(params, listing, firstImages(params, listing));
-  return [...problems, ...listing.problems, ...dealing];
 }

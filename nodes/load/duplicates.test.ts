@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { testNode } from '../test-node.js';
@@ -74,7 +75,38 @@ test('an image that the split names stays before its twin; twins named in two pa
   };
   t.deepEqual(await inspected(params), [`split.test: ${message}`]);
   await t.throwsAsync(testNode(load, { params }), { name: 'NodeError', message });
-  t.deepEqual(await inspected({ ...params, duplicates: 'keep' }), []);
+  t.deepEqual(await inspected({ ...params, duplicates: 'keep' }), [
+    'split: test lists "low/3", which belongs together with "high/7" in train',
+  ]);
+});
+
+test('images that show the same pixels may all stay, but in one part', async (t) => {
+  const path = await folderWithTwins(t);
+  for (const splitSeed of [1, 2, 3, 4, 5, 6]) {
+    const params = { path, duplicates: 'keep', splitSeed, split: [0.5, 0, 0.5] };
+    t.deepEqual(await inspected(params), []);
+    const parts = await namesOf((await testNode(load, { params })).outputs);
+    t.is(parts.flat().length, 10);
+    const [train] = parts;
+    t.is(train!.includes('low/3'), train!.includes('high/7'));
+  }
+});
+
+test('each image is decoded once; only where some turn out to be the same, what is written is written anew', async (t) => {
+  const steps = async (params: Record<string, unknown>) => {
+    let reads = 0;
+    const onProgress = ({ phase }: { readonly phase?: string }) => {
+      if (phase === 'reading images') reads += 1;
+    };
+    await testNode(load, { params, onProgress });
+    return reads;
+  };
+  const path = await folderWithTwins(t);
+  t.is(await steps({ path, exclude: ['low/3'] }), 9);
+  t.is(await steps({ path }), 10 + 9);
+  // That two files are the same is known without decoding them.
+  await copyFile(`${path}/low/3.png`, `${path}/high/7.png`);
+  t.is(await steps({ path }), 9);
 });
 
 test('all images stay where that is asked for', async (t) => {

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { openImageSet } from '../artifacts/image-set.js';
 import type { Problem } from '../define-node.js';
 import type { InputArtifact } from '../run-context.js';
-import { completeParams, inputFiles } from '../test-node.js';
+import { completeParams, namedFiles } from '../test-node.js';
 import { load } from './definition.js';
 
 export type Pixels = readonly number[];
@@ -51,11 +51,7 @@ export function checked(written: Record<string, unknown>): string[] {
 /** What is wrong with the files of these params, as `path: message`. */
 export async function inspected(written: Record<string, unknown>): Promise<string[]> {
   const params = completeParams(load, written);
-  const files: Record<string, Awaited<ReturnType<typeof inputFiles>>> = {};
-  for (const [param, selection] of Object.entries(load.files!)) {
-    if (params[param] !== undefined) files[param] = await inputFiles(params[param], selection);
-  }
-  return inLines(await load.inspect!(params, files));
+  return inLines(await load.inspect!(params, await namedFiles(load, params)));
 }
 
 function inLines(problems: readonly Problem[]): string[] {

@@ -91,3 +91,47 @@ test('simulated lattices: the figure is cut out, twins are dropped, and noise is
     t.true(added > 0.03 && added < 0.27, `the background adds ${added}`);
   }
 });
+
+test('patches of cells: those of odd sizes are padded, and counted', async (t) => {
+  const path = realData(t, 'cem/cem500k_examples');
+  if (!path) return;
+  const params = { dataset: 'cem500k', path };
+  t.deepEqual(await inspected(params), []);
+  const { outputs, logs } = await testNode(load, { params });
+  const set = await openImageSet(outputs.images);
+  t.deepEqual([set.width, set.height, set.count], [224, 224, 18]);
+  t.true(logs.some(({ message }) => /^\d+ of 18 images have another size/.test(message)));
+});
+
+test('volumes of cells: slices of one size, with the labels that they have', async (t) => {
+  const sets = [
+    ['cem/isbi2012/test', undefined, {}],
+    ['cem/flyem_medulla', undefined, { fit: { width: 256, height: 256, rule: 'pad' }, take: 12 }],
+    ['cem/drosophila_vnc/stack1', 'cem_labels/drosophila_vnc/stack1/membranes', { downscale: 4 }],
+  ] as const;
+  for (const [images, labels, more] of sets) {
+    const [path, masks] = [realData(t, images), labels && realData(t, labels)];
+    if (!path) return;
+    const params = { path, ...(masks && { masks }), ...more };
+    t.deepEqual(await inspected(params), [], images);
+    const set = await openImageSet((await testNode(load, { params })).outputs.images);
+    t.true(set.count > 1, images);
+  }
+});
+
+test('atomic columns: images of the simulated set alone, and experimental ones brought to one size', async (t) => {
+  const [simulated, experimental] = [
+    realData(t, 'temimagenet'),
+    realData(t, 'temimagenet/experimental_adf_stem'),
+  ];
+  if (!simulated || !experimental) return;
+  const sets = [
+    [{ dataset: 'temimagenet', path: simulated }, 256, 4],
+    [{ path: experimental, fit: { width: 128, height: 128, rule: 'resize' } }, 128, 15],
+  ] as const;
+  for (const [params, width, count] of sets) {
+    t.deepEqual(await inspected(params), []);
+    const set = await openImageSet((await testNode(load, { params })).outputs.images);
+    t.deepEqual([set.width, set.count], [width, count]);
+  }
+});

@@ -1,39 +1,12 @@
+import type { Digests } from '../../imaging/datasets/digests.js';
 import { chooseDistinct, type Duplicate } from '../../imaging/datasets/duplicates.js';
-import { type LabelledImages, labelByFolder } from '../../imaging/datasets/labels.js';
-import {
-  type FolderProblem,
-  type ImageFiles,
-  listed,
-  nameOf,
-  pairFiles,
-} from '../../imaging/datasets/pair-files.js';
-import {
-  ascending,
-  mapNames,
-  namesIn,
-  orderOf,
-  type Part,
-  partNaming,
-  type Split,
-  splitImages,
-} from '../../imaging/datasets/split.js';
-import { nanoparticleNames } from '../../imaging/simulate/nanoparticles.js';
-import { randomAt } from '../../random/random.js';
-import type { InputFile, Problem } from '../define-node.js';
-import type { LoadParams } from './params.js';
-
-/** Which images there are. Everywhere, an image's index is its place among `names`. */
-export interface Listing {
-  /** Sorted. */
-  readonly names: readonly string[];
-  /** Of each image, without the excluded ones; none where the images are simulated. */
-  readonly files: readonly ImageFiles[];
-  readonly labels: LabelledImages | undefined;
-  /** In which order images are taken, without the excluded ones; those that the split names come first. */
-  readonly order: readonly number[];
-  readonly split: Split | undefined;
-  readonly problems: readonly Problem[];
-}
+import { originOf } from '../../imaging/datasets/listed-image.js';
+import { mapNames, type Part, partNaming } from '../../imaging/datasets/split.js';
+import { groupNameOf, joinedGroups } from '../../imaging/datasets/split-groups.js';
+import { ascending, splitImages } from '../../imaging/datasets/split-images.js';
+import type { Problem } from '../define-node.js';
+import type { Settings } from './expand.js';
+import type { Listing } from './listing.js';
 
 /** Which images are used. */
 export interface Choice {
@@ -49,58 +22,29 @@ export interface ImageSelection {
   readonly problems: readonly Problem[];
 }
 
-type Files = Readonly<Record<string, readonly InputFile[]>>;
-
-export function listImages(params: LoadParams, files: Files): Listing {
-  const { simulate, splitOrder, splitSeed } = params;
-  const problems: Problem[] = [];
-  const existing = simulate
-    ? nanoparticleNames(simulate.count)
-    : (files['path'] ?? []).map((file) => nameOf(file.name));
-  const known = new Set(existing);
-  // Users may write an image's name as their file manager shows it, with the extension.
-  const resolved = (name: string) => (!known.has(name) && known.has(nameOf(name)) ? nameOf(name) : name);
-  const exclude = params.exclude.map(resolved);
-  const split = params.split && mapNames(params.split, resolved);
-  const unknown = exclude.filter((name) => !known.has(name));
-  if (unknown.length > 0) {
-    const hint = 'Images are called by their path in the folder.';
-    problems.push({ path: ['exclude'], message: `there is no image called ${listed(unknown)}`, hint });
-  }
-  const paired = simulate ? [] : pairedFiles(files, exclude, params, problems);
-  const names = simulate ? existing : paired.map((file) => file.name);
-  const labels = labelsOf(names, params, problems);
-
-  const excluded = new Set(exclude);
-  const random = splitOrder === 'random' ? randomAt({ stream: 'load/order', seed: splitSeed }) : undefined;
-  const ordered = orderOf(names, random);
-  const available = excluded.size === 0 ? ordered : ordered.filter((index) => !excluded.has(names[index]!));
-  const named = new Set(split && namesIn(split));
-  const isNamed = (index: number) => named.has(names[index]!);
-  const order =
-    named.size === 0
-      ? available
-      : [...available.filter(isNamed), ...available.filter((index) => !isNamed(index))];
-  return { names, files: paired, labels, order, split, problems };
-}
-
 /** Applies `duplicates` and `take`. `digestOf` is equal where images show the same pixels. */
 export async function chooseImages(
-  params: LoadParams,
+  settings: Settings,
   listing: Listing,
   digestOf: (index: number) => Promise<string | undefined>,
 ): Promise<Choice> {
-  if (params.simulate || params.duplicates === 'keep') return firstImages(params, listing);
-  return chooseDistinct(listing.order, params.take, digestOf);
+  if (settings.simulate || settings.duplicates === 'keep') return firstImages(settings, listing);
+  return chooseDistinct(listing.order, settings.take, digestOf);
 }
 
 /** Applies `take` only. */
-export function firstImages({ take }: LoadParams, { order }: Listing): Choice {
+export function firstImages({ take }: Pick<Settings, 'take'>, { order }: Listing): Choice {
   return { chosen: order.slice(0, take), duplicates: [] };
 }
 
-/** Applies `split`. */
-export function dealImages({ take }: LoadParams, listing: Listing, choice: Choice): ImageSelection {
+/** Applies `split`; `digests` are needed where the images are stored. */
+export function dealImages(
+  settings: Settings,
+  listing: Listing,
+  choice: Choice,
+  digests?: Digests,
+): ImageSelection {
+  const { take } = settings;
   const { names, split } = listing;
   const { chosen, duplicates } = choice;
   const problems: Problem[] = [];
@@ -120,51 +64,28 @@ export function dealImages({ take }: LoadParams, listing: Listing, choice: Choic
     const [part, originalPart] = [partNaming(split, name), partNaming(split, originalName)];
     if (part === undefined || part === originalPart) continue;
     const message = `${part} lists "${name}", which shows the same pixels as "${originalName}" in ${originalPart}`;
-    const hint = 'Leave one of them out with `exclude`, or set `duplicates` to "keep".';
-    problems.push({ path: ['split', part], message, hint });
+    problems.push({ path: ['split', part], message, hint: 'Leave one of them out with `exclude`.' });
   }
   const dropped = new Set(duplicates.map(({ index }) => names[index]!));
-  const remaining = mapNames(split, (name) => (dropped.has(name) ? undefined : name));
-  const { selection, problems: splitProblems } = splitImages(names, chosen, remaining);
-  for (const message of splitProblems) problems.push({ path: ['split'], message });
-  return { taken, outputs: Object.entries(selection) as [Part, number[]][], problems };
+  const remaining =
+    dropped.size === 0 ? split : mapNames(split, (name) => (dropped.has(name) ? undefined : name));
+  const dealt = splitImages(names, chosen, remaining, groupsOf(settings, listing, digests));
+  const path = [settings.split === undefined ? 'splitFile' : 'split'];
+  for (const message of dealt.problems) problems.push({ path, message });
+  return { taken, outputs: Object.entries(dealt.selection) as [Part, number[]][], problems };
 }
 
-export function toProblems(problems: readonly FolderProblem[]): Problem[] {
-  return problems.map(({ folder, error: { message, hint } }) => ({
-    path: [folder === 'images' ? 'path' : folder],
-    message,
-    ...(hint && { hint }),
-  }));
-}
-
-function pairedFiles(
-  files: Files,
-  exclude: readonly string[],
-  params: LoadParams,
-  problems: Problem[],
-): readonly ImageFiles[] {
-  const folder = (param: 'masks' | 'targets' | 'points') =>
-    params[param] === undefined ? undefined : (files[param] ?? []);
-  const folders = {
-    images: files['path'] ?? [],
-    masks: folder('masks'),
-    targets: folder('targets'),
-    points: folder('points'),
-  };
-  const pairing = pairFiles(folders, exclude);
-  problems.push(...toProblems(pairing.problems));
-  return pairing.files;
-}
-
-function labelsOf(
-  names: readonly string[],
-  { labels, simulate }: LoadParams,
-  problems: Problem[],
-): LabelledImages | undefined {
-  if (labels === undefined || simulate || names.length === 0) return undefined;
-  const labelled = labelByFolder(names, labels === 'folder' ? undefined : labels);
-  const hint = 'The class of an image is the name of its top folder in `path`.';
-  for (const message of labelled.problems) problems.push({ path: ['labels'], message, hint });
-  return labelled;
+/** What `split` must not tear apart: the groups that are asked for, and images that show the same pixels. */
+function groupsOf(
+  { splitBy, tile, duplicates }: Settings,
+  { names, images }: Listing,
+  digests: Digests | undefined,
+): ((index: number) => number) | undefined {
+  if (images.length === 0) return undefined;
+  const namings: ((index: number) => string | undefined)[] = [];
+  if (splitBy !== 'image' || tile) {
+    namings.push((index) => groupNameOf(names[index]!, originOf(images[index]!), splitBy));
+  }
+  if (duplicates === 'keep' && digests) namings.push((index) => digests.identity(index));
+  return namings.length === 0 ? undefined : joinedGroups(names.length, namings);
 }

@@ -106,7 +106,7 @@ export const inputs = {
     artifact: 'augmentation',
     optional: true,
     description:
-      'Geometry for input and target alike; blur and noise for the input, which the generator removes.',
+      'Geometry for input and target alike; blur, noise and other intensities for the input, which the generator undoes.',
   },
 } as const;
 
@@ -124,7 +124,7 @@ export const outputs = {
 
 export const pretrainGan = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'pretrain-gan',
-  version: '2',
+  version: '3',
   description: 'Trains a generator, against a discriminator, to restore corrupted images (pix2pix).',
   params,
   inputs,

@@ -1,6 +1,7 @@
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { openImageSet } from '../artifacts/image-set.js';
+import { type ImagesSeen, imagesSeen, merged } from '../artifacts/images-seen.js';
 import type { ContextOf } from '../define-node.js';
 import { NodeError } from '../node-error.js';
 import { checkNotEmpty } from '../training/check-images.js';
@@ -17,6 +18,8 @@ export interface PretrainingImages {
   /** Which images of the set are trained on. */
   readonly training: ArrayLike<number>;
   readonly validation: ValidationImages;
+  /** Both, as the weights say it. */
+  seen(): ImagesSeen;
 }
 
 /** Opens the images; those of validation are the input for them, else a share of the others. */
@@ -32,7 +35,8 @@ export async function openImages(
     checkNotEmpty(held, 'validation');
     checkIntensities('validation', held.intensities, 'those of input images have', set.intensities);
     const validation = validationImages({ set: held, indices: everyIndex(held), policy, random, seed });
-    return { set, training: everyIndex(set), validation };
+    const seen = () => merged(imagesSeen(set, 'pretraining'), imagesSeen(held, 'pretraining-validation'));
+    return { set, training: everyIndex(set), validation, seen };
   }
   if (set.count === 1) {
     throw new NodeError(
@@ -43,7 +47,12 @@ export async function openImages(
   }
   const split = splitImages(set.count, params.validationFraction, random('pretrain-gan/split', seed));
   const validation = validationImages({ set, indices: split.validation, policy, random, seed });
-  return { set, training: split.training, validation };
+  const seen = () =>
+    merged(
+      imagesSeen(set, 'pretraining', split.training),
+      imagesSeen(set, 'pretraining-validation', split.validation),
+    );
+  return { set, training: split.training, validation, seen };
 }
 
 const everyIndex = ({ count }: ImageSet) => Uint32Array.from({ length: count }, (_, index) => index);

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { decodeRaster, type Raster } from '../../imaging/formats/raster.js';
+import { decodeRaster } from '../../imaging/formats/decode.test-helper.js';
+import type { Raster } from '../../imaging/formats/image-file.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { tensorflow } from '../../learn/runtime/tensorflow.js';
 import { randomAt } from '../../random/random.js';
@@ -52,30 +53,30 @@ test.serial('training twice gives the same bytes, and leaves no tensor behind', 
   t.is(tensorflow().memory().numTensors, 0);
 });
 
-test.serial('the results of version 2 do not change', async (t) => {
+test.serial('the results of version 3 do not change', async (t) => {
   const { outputs } = await pretrainWith({ epochs: 2 });
   const history = await lines<Record<string, number>>(outputs.history, 'history.jsonl');
-  t.is(pretrainGan.version, '2', 'a new version has new results: replace these');
+  t.is(pretrainGan.version, '3', 'a new version has new results: replace these');
   t.deepEqual(rounded(history), [
     {
       epoch: 1,
-      discriminator: 0.424,
-      discriminatorFake: 0.018,
-      discriminatorReal: 0.829,
-      generator: 0.778,
-      l1: 0.216,
+      discriminator: 0.429,
+      discriminatorFake: 0.016,
+      discriminatorReal: 0.843,
+      generator: 0.798,
+      l1: 0.203,
       validationL1: 0.276,
-      identityL1: 0.231,
+      identityL1: 0.245,
     },
     {
       epoch: 2,
-      discriminator: 0.385,
-      discriminatorFake: 0.039,
-      discriminatorReal: 0.73,
-      generator: 0.694,
-      l1: 0.197,
+      discriminator: 0.378,
+      discriminatorFake: 0.041,
+      discriminatorReal: 0.714,
+      generator: 0.679,
+      l1: 0.24,
       validationL1: 0.27,
-      identityL1: 0.231,
+      identityL1: 0.245,
     },
   ]);
 });
@@ -117,7 +118,8 @@ test.serial('the generator of the best epoch is handed on, with all its variable
     Object.fromEntries([...arrays].map(([name, { shape }]) => [name, shape])),
     Object.fromEntries(shapes),
   );
-  t.deepEqual({ epoch: 4, ...metrics.at(-1)!.values }, history.at(-1));
+  const { waitingShare: _, ...values } = metrics.at(-1)!.values;
+  t.deepEqual({ epoch: 4, ...values }, history.at(-1));
 });
 
 test.serial('more epochs that find no better generator hand on the same bytes', async (t) => {

@@ -5,10 +5,12 @@ import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
 import { newTrainer } from '../../learn/training/new-trainer.js';
 import { learningRateAt } from '../../learn/training/schedule.js';
 import { writeHistory } from '../artifacts/history.js';
+import type { ImagesSeen } from '../artifacts/images-seen.js';
 import { type Picture, writePictures } from '../artifacts/pictures.js';
 import { writeWeights } from '../artifacts/weights.js';
 import type { ContextOf } from '../define-node.js';
 import { checkTrainingImages } from '../training/check-images.js';
+import { checkPolicy } from '../training/check-policy.js';
 import { checkPrecision } from '../training/check-precision.js';
 import { expectedLooks, expectedSteps } from '../training/expected-calls.js';
 import { runTraining } from '../training/run-training.js';
@@ -31,14 +33,16 @@ export async function run(context: Context): Promise<void> {
   checkPrecision(params.precision);
   const generator = buildNetwork(params.network);
   const policy = await context.inputs.augmentation?.json<AugmentationPolicy>('policy.json');
-  const { set, training, validation } = await openImages(context, policy);
+  const { set, training, validation, seen } = await openImages(context, policy);
   checkTrainingImages({ set, count: training.length, crop, cropsPerImage, batch, stride: generator.stride });
   const discriminator = discriminatorOf(params);
   if (discriminator) checkPatches(crop ?? Math.min(set.height, set.width), discriminator);
   checkActivation(params.outputActivation, set);
+  checkPolicy(policy, set, 'images');
 
   const source = {
     set,
+    artifact: context.inputs.images,
     indices: training,
     target: { kind: 'input' },
     crop,
@@ -82,7 +86,7 @@ export async function run(context: Context): Promise<void> {
       historyOf: (losses, measured) => ({ ...losses, ...measured }),
       attach: async (epoch) => (epoch % samples.every === 0 ? { [stripFile(epoch)]: await strip() } : {}),
     });
-    await writeResults(context, set, result);
+    await writeResults(context, set, seen(), result);
     await writePictures(
       context.output('samples'),
       { columns: stripColumns, rows: positions.map(validation.name) },
@@ -97,6 +101,7 @@ export async function run(context: Context): Promise<void> {
 async function writeResults(
   { params, warn, output }: Context,
   set: ImageSet,
+  seen: ImagesSeen,
   { chosen, history }: TrainingResult,
 ): Promise<void> {
   const { validationL1, identityL1 } = chosen.validation as { validationL1: number; identityL1: number };
@@ -109,7 +114,7 @@ async function writeResults(
   const { network, outputActivation } = params;
   const { intensities } = set;
   const index = { network, outputActivation, intensities, validationL1, identityL1, bestEpoch: chosen.epoch };
-  await writeWeights(output('generator'), index, await chosen.read());
+  await writeWeights(output('generator'), index, seen, await chosen.read());
   await writeHistory(output('history'), history);
 }
 

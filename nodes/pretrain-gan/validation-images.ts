@@ -1,5 +1,5 @@
 import { drawExample } from '../../imaging/augment/draw-example.js';
-import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
+import { type AugmentationPolicy, withoutGeometry } from '../../imaging/augment/policy.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import type { RunContext } from '../run-context.js';
 
@@ -12,9 +12,12 @@ export interface ValidationImages {
   name(position: number): string;
   /** Writes the image as it is, [height × width]. */
   readClean(position: number, into: Float32Array): void;
-  /** Writes the image blurred and noised. */
+  /** Writes the image with its intensities changed as the policy says. */
   readCorrupted(position: number, into: Float32Array): void;
 }
+
+/** Corrupted images that take no more than this together are drawn once and kept. */
+const heldBytes = 256 * 1024 * 1024;
 
 /**
  * The images of a set at `indices`, corrupted as in training but in the same way each time, and neither turned nor
@@ -29,8 +32,22 @@ export function validationImages(request: {
 }): ValidationImages {
   const { set, indices, random, seed } = request;
   const { height, width, intensities } = set;
-  const { flip, rotate90, scale, ...corruption } = request.policy ?? {};
+  const corruption = withoutGeometry(request.policy ?? {});
   const unused = new Float32Array(height * width);
+  const isHeld = indices.length * height * width * 4 <= heldBytes;
+  const held = new Map<number, Float32Array>();
+  function drawCorrupted(position: number, into: Float32Array): void {
+    drawExample({
+      set,
+      index: indices[position]!,
+      crop: undefined,
+      policy: corruption,
+      random: (part) => random(`pretrain-gan/validation/${part}`, seed, 0, position),
+      target: { kind: 'input' },
+      input: into,
+      output: unused,
+    });
+  }
 
   return {
     count: indices.length,
@@ -40,16 +57,13 @@ export function validationImages(request: {
     name: (position) => set.name(indices[position]!),
     readClean: (position, into) => set.readImage(indices[position]!, into),
     readCorrupted(position, into) {
-      drawExample({
-        set,
-        index: indices[position]!,
-        crop: undefined,
-        policy: corruption,
-        random: random('pretrain-gan/validation', seed, 0, position),
-        target: { kind: 'input' },
-        input: into,
-        output: unused,
-      });
+      const before = held.get(position);
+      if (before) {
+        into.set(before);
+        return;
+      }
+      drawCorrupted(position, into);
+      if (isHeld) held.set(position, into.slice());
     },
   };
 }

@@ -11,7 +11,7 @@ export function checkIntensities(
   reference: string,
   wanted: Intensities,
 ): void {
-  if (given.normalization === wanted.normalization && given.contrast === wanted.contrast) return;
+  if (inWords(given) === inWords(wanted)) return;
   throw new NodeError(
     'bad-input',
     `the images of input ${port} have ${inWords(given)}; ${reference} ${inWords(wanted)}`,
@@ -20,5 +20,9 @@ export function checkIntensities(
 }
 
 function inWords({ normalization, contrast }: Intensities): string {
-  return `normalization "${normalization}" and contrast "${contrast}"`;
+  const scale =
+    typeof normalization === 'string'
+      ? `"${normalization}"`
+      : `by mean ${normalization.mean} and std ${normalization.std}`;
+  return `normalization ${scale} and contrast "${contrast}"`;
 }

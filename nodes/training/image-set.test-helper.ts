@@ -1,4 +1,5 @@
 import { bytesOf, dtypeOf, npyHeader, type Pixels } from '../../imaging/formats/npy.js';
+import { digestOfPixels } from '../../imaging/image-digest.js';
 import type { ImagePoint, Intensities } from '../../imaging/image-set.js';
 import { randomAt } from '../../random/random.js';
 import type { ImageSetIndex } from '../artifacts/image-set.js';
@@ -54,6 +55,7 @@ export function discImages(request: DiscImages): Promise<InputArtifact> {
     }
   }
   if (request.brokenImage !== undefined) images[request.brokenImage * side * side] = Number.NaN;
+  const size = { height: side, width: side };
   const index: ImageSetIndex = {
     count,
     height: side,
@@ -66,19 +68,23 @@ export function discImages(request: DiscImages): Promise<InputArtifact> {
     },
     normalization,
     contrast,
+    dtype: 'float32',
+    imagesPerShard: count,
     images: Array.from({ length: count }, (_, i) => ({
       name: `disc-${i}`,
+      digest: digestOfPixels(images.subarray(i * side * side, (i + 1) * side * side), size),
       mean: 0,
       std: 1,
       ...(labels && { label: i % labels.length }),
+      origin: {},
     })),
   };
   const stacked = (array: Pixels, ...shape: number[]) =>
     Buffer.concat([npyHeader(dtypeOf(array), [count, side, side, ...shape]), bytesOf(array)]);
   return artifactFromFiles('image-set', {
-    'images.npy': stacked(images, 1),
-    ...(labelled && { 'masks.npy': stacked(masks) }),
-    ...(targets && { 'targets.npy': stacked(clean, 1) }),
+    'images-000.npy': stacked(images, 1),
+    ...(labelled && { 'masks-000.npy': stacked(masks) }),
+    ...(targets && { 'targets-000.npy': stacked(clean, 1) }),
     ...(points && { 'points.jsonl': jsonLines(centres) }),
     'index.json': JSON.stringify(index),
   });

@@ -47,7 +47,6 @@ test('60 epochs end with the tensors and the memory that the first ones had', as
       metric: () => {},
       log: () => {},
       checkpointDue: () => false,
-      random: (stream, seed, epoch = 0, step = 0) => randomAt({ stream, seed, epoch, step }),
       // Nothing is held here; the store is tested elsewhere.
       async checkpoint(progress, files) {
         const stateBytes = Object.values(files).reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -8,6 +8,7 @@ import type { Checkpoint } from '../run-context.js';
 import { type TestNodeRequest, testNode } from '../test-node.js';
 import { ChainTrainer } from './chain-trainer.test-helper.js';
 import { type CheckpointRule, checkpointPolicies } from './checkpoint-policy.js';
+import type { DrawingOptions } from './drawing/examples.js';
 import { contents, discImages, lines } from './image-set.test-helper.js';
 import { runTraining, type TrainingRequest, type Validation } from './run-training.js';
 
@@ -24,6 +25,8 @@ interface Case {
   readonly onAttach?: (epoch: number) => void;
   /** Told of every example that is drawn. */
   readonly onDraw?: () => void;
+  /** Draws beside the training, where given. */
+  readonly drawing?: Partial<DrawingOptions>;
 }
 
 const outputs = { result: { artifact: 'json', description: 'all that a training hands on' } } as const;
@@ -40,15 +43,16 @@ function trainingNode({ epochs, checkpoints = { policy: 'best', every: 2 }, pati
     trajectory: { progress: 'epochs' },
     async run(context) {
       const set = await openImageSet(await discs);
-      const readImage: typeof set.readImage = (index, into) => {
+      const readImage: typeof set.readImage = (index, into, within) => {
         rest.onDraw?.();
-        set.readImage(index, into);
+        set.readImage(index, into, within);
       };
       const trainer = new ChainTrainer(rest.failures);
       const request: TrainingRequest = {
         trainer,
         source: {
           set: { ...set, readImage },
+          ...(rest.drawing && { artifact: await discs }),
           indices: [0, 1, 2, 3, 4],
           target: { kind: 'mask' },
           crop: 4,
@@ -56,6 +60,7 @@ function trainingNode({ epochs, checkpoints = { policy: 'best', every: 2 }, pati
           policy: { flip: true, noise: { sigma: [0, 0.1] } },
           batch: 2,
         },
+        ...(rest.drawing && { drawing: rest.drawing }),
         stream: 'chain',
         seed: 0,
         epochs,
@@ -200,6 +205,34 @@ test('a training that is stopped saves how far the epoch came, and throws the re
   }
 });
 
+test('a training that draws its examples in threads ends with the same bytes, also where it was stopped', async (t) => {
+  const drawing = { worthMs: 0, maxThreads: 2 };
+  const whole = await train({ epochs: 200 });
+  t.deepEqual((await train({ epochs: 200, drawing })).result, whole.result);
+  const [controller, reason] = [new AbortController(), new Error('stopped by the user')];
+  let steps = 0;
+  const checkpointDue = () => {
+    steps += 1;
+    if (steps === 400) controller.abort(reason);
+    return false;
+  };
+  const { error, saved } = await failing(
+    { epochs: 200, drawing },
+    { signal: controller.signal, checkpointDue },
+  );
+  t.is(error, reason);
+  t.is(stepsAt(saved.at(-1)!.progress), 400);
+  const { result } = await train({ epochs: 200, drawing }, { lastCheckpoint: saved.at(-1)! });
+  t.deepEqual(result, whole.result);
+});
+
+test('the share of an epoch in which the network waited is told, and is no part of what is handed on', async (t) => {
+  const { metrics, result } = await train({ epochs: 2 });
+  for (const { values } of metrics) t.true(values['waitingShare']! > 0 && values['waitingShare']! < 1);
+  const handedOn = Object.values(result).map((content) => Buffer.from(content, 'base64').toString('latin1'));
+  t.false(handedOn.some((content) => content.includes('waiting')));
+});
+
 const stepsAt = (progress: number) => 3 * Math.floor(progress) + 4 * (progress % 1);
 
 test('a training that is stopped while it validates keeps the whole epoch’s steps', async (t) => {
@@ -299,7 +332,7 @@ test('values that are infinitely good, and texts, come into the history, and thr
   const history = await lines<Record<string, unknown>>(whole.artifact, 'history.jsonl');
   t.like(history[1], { epoch: 2, validationError: '-Infinity', stuck: 'all background' });
   t.is((await whole.artifact.json<{ chosen: number }>('index.json')).chosen, 2);
-  t.deepEqual(Object.keys(whole.metrics[1]!.values), ['loss']);
+  t.deepEqual(Object.keys(whole.metrics[1]!.values), ['loss', 'waitingShare']);
   for (const lastCheckpoint of whole.checkpoints) {
     t.deepEqual((await train({ epochs: 4, validate }, { lastCheckpoint })).result, whole.result);
   }

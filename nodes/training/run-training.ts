@@ -2,7 +2,8 @@ import type { Trainer } from '../../learn/training/trainer.js';
 import { encodeSafetensors } from '../../learn/weights/safetensors.js';
 import type { RunContext } from '../run-context.js';
 import { checkValidation } from './divergence.js';
-import { batchesPerEpoch, epochBatches } from './epoch-batches.js';
+import { Examples } from './drawing/examples.js';
+import { batchesPerEpoch } from './epoch-batches.js';
 import { finiteOnly } from './finite-only.js';
 import { type EpochPosition, epochStart, trainEpoch } from './train-epoch.js';
 import { extendedRecord, type MeasuredEpoch, stoppedEarly, type TrainingRecord } from './training-record.js';
@@ -13,7 +14,7 @@ export type { EpochWeights, TrainingRequest, TrainingResult, Validation } from '
 
 export type TrainingContext = Pick<
   RunContext,
-  'signal' | 'progress' | 'metric' | 'random' | 'checkpoint' | 'checkpointDue' | 'lastCheckpoint' | 'log'
+  'signal' | 'progress' | 'metric' | 'checkpoint' | 'checkpointDue' | 'lastCheckpoint' | 'log'
 >;
 
 /**
@@ -25,20 +26,26 @@ export async function runTraining(
   context: TrainingContext,
   request: TrainingRequest,
 ): Promise<TrainingResult> {
-  const { trainer } = request;
-  const states = new TrainingStates(context, batchesPerEpoch(request.source));
+  const { trainer, source, epochs, drawing } = request;
+  const states = new TrainingStates(context, batchesPerEpoch(source));
   let { record, position } = await states.resume(trainer);
   if (position.step > 0) context.log(`going on after step ${position.step} of epoch ${record.epoch + 1}`);
   else if (record.epoch > 0) context.log(`going on after epoch ${record.epoch}`);
 
-  while (record.epoch < request.epochs && stoppedEarly(record) === undefined) {
-    const finished = await finishEpoch(context, request, states, { record, position });
-    const numbers = request.historyOf(finished.losses, finished.validation.values, record.epoch + 1);
-    record = extendedRecord(record, { numbers, ...finished.validation }, request);
-    position = epochStart;
-    context.metric(finiteOnly(numbers), record.epoch);
-    record = { ...record, attached: [...record.attached, ...Object.keys(finished.attachments)] };
-    await states.save(trainer, { record, position }, newFiles(trainer, record, finished.attachments));
+  const examples = new Examples(source, request, epochs, drawing);
+  try {
+    while (record.epoch < epochs && stoppedEarly(record) === undefined) {
+      const finished = await finishEpoch(context, request, examples, states, { record, position });
+      const numbers = request.historyOf(finished.losses, finished.validation.values, record.epoch + 1);
+      record = extendedRecord(record, { numbers, ...finished.validation }, request);
+      position = epochStart;
+      // How long something took is no result: it stands in the event log only.
+      context.metric({ ...finiteOnly(numbers), waitingShare: finished.waitingShare }, record.epoch);
+      record = { ...record, attached: [...record.attached, ...Object.keys(finished.attachments)] };
+      await states.save(trainer, { record, position }, newFiles(trainer, record, finished.attachments));
+    }
+  } finally {
+    await examples.close();
   }
   const reason = stoppedEarly(record);
   if (reason !== undefined) context.log(`the training ended after epoch ${record.epoch}: ${reason}`);
@@ -49,6 +56,8 @@ interface FinishedEpoch {
   readonly losses: Readonly<Record<string, number>>;
   readonly validation: Validation;
   readonly attachments: Readonly<Record<string, Uint8Array>>;
+  /** Of the epoch's time, without validation, that in which the network waited for examples. */
+  readonly waitingShare: number;
 }
 
 /**
@@ -58,10 +67,11 @@ interface FinishedEpoch {
 async function finishEpoch(
   context: TrainingContext,
   request: TrainingRequest,
+  examples: Examples,
   states: TrainingStates,
   { record, position: from }: TrainingPoint,
 ): Promise<FinishedEpoch> {
-  const { trainer, source, stream, seed, epochs, shownLoss } = request;
+  const { trainer, source, epochs, shownLoss } = request;
   const epoch = record.epoch + 1;
   const learningRate = request.learningRateAt(epoch);
   let position = from;
@@ -77,7 +87,7 @@ async function finishEpoch(
   try {
     const losses = await trainEpoch(context, {
       trainer,
-      batches: epochBatches(source, { random: context.random, stream, seed, epoch }, from.step),
+      batches: examples.batches(epoch, from.step),
       steps: batchesPerEpoch(source),
       learningRate,
       epoch,
@@ -86,10 +96,11 @@ async function finishEpoch(
       from,
       onStep,
     });
+    const { waitingShare } = examples;
     const validation = await request.validate(epoch, record.history);
     checkValidation(validation.values, request.monitor, { epoch, learningRate });
     const attachments = (await request.attach?.(epoch)) ?? {};
-    return { losses, validation, attachments };
+    return { losses, validation, attachments, waitingShare };
   } catch (error) {
     if (context.signal.aborted && error === context.signal.reason) await save();
     throw error;

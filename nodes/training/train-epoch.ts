@@ -19,7 +19,7 @@ export const epochStart: EpochPosition = { step: 0, examples: 0, sums: {} };
 export interface EpochRequest {
   readonly trainer: Trainer;
   /** Those that are left of the epoch. */
-  readonly batches: Iterable<ExampleBatch>;
+  readonly batches: AsyncIterable<ExampleBatch>;
   /** Number of batches of the whole epoch. */
   readonly steps: number;
   readonly learningRate: number;
@@ -43,7 +43,7 @@ export async function trainEpoch(
 ): Promise<Record<string, number>> {
   const { trainer, steps, learningRate, epoch, epochs } = request;
   let position = request.from;
-  for (const batch of request.batches) {
+  for await (const batch of request.batches) {
     context.signal.throwIfAborted();
     const losses = trainer.step(batch, learningRate);
     checkLosses(losses, { epoch, learningRate, batch: position.step + 1 });

@@ -1,5 +1,6 @@
 import type { Trainer } from '../../learn/training/trainer.js';
 import type { HistoryLine } from '../artifacts/history.js';
+import type { DrawingOptions } from './drawing/examples.js';
 import type { ExampleSource } from './epoch-batches.js';
 import type { MeasuredEpoch, TrainingRules } from './training-record.js';
 
@@ -14,6 +15,8 @@ export interface Validation {
 export interface TrainingRequest extends TrainingRules {
   readonly trainer: Trainer;
   readonly source: ExampleSource;
+  /** How examples are drawn beside the training; no result depends on it. */
+  readonly drawing?: Partial<DrawingOptions>;
   /** The node's type, which its streams of random numbers begin with. */
   readonly stream: string;
   readonly seed: number;

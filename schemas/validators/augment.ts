@@ -31,12 +31,14 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
+  var schema11 = { "type": "object", "additionalProperties": false, "properties": { "flip": { "type": "boolean", "description": "Mirror left\u2013right and top\u2013bottom, each with probability \xBD." }, "rotate90": { "type": "boolean", "description": "Turn by 0, 90, 180 or 270 degrees." }, "rotate": { "type": "object", "additionalProperties": false, "required": ["degrees"], "description": "Turn by any angle.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "degrees": { "type": "array", "items": [{ "type": "number", "minimum": -180, "maximum": 180 }, { "type": "number", "minimum": -180, "maximum": 180 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Anticlockwise, drawn from [low, high]." } } }, "scale": { "description": "Zoom before cropping.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0.1, "maximum": 10 }, { "type": "number", "minimum": 0.1, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Factor, drawn from [low, high]." }, { "type": "object", "additionalProperties": false, "required": ["factor"], "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "factor": { "type": "array", "items": [{ "type": "number", "minimum": 0.1, "maximum": 10 }, { "type": "number", "minimum": 0.1, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Drawn from [low, high]." } } }] }, "elastic": { "type": "object", "additionalProperties": false, "required": ["amplitude", "sigma"], "description": "Shift pixels by a smooth random field.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "amplitude": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 256 }, { "type": "number", "minimum": 0, "maximum": 256 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Standard deviation of the shift in each direction, in pixels." }, "sigma": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 1024 }, { "type": "number", "minimum": 1, "maximum": 1024 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "How smooth the field is: standard deviation of a Gaussian, in pixels." } } }, "gamma": { "type": "object", "additionalProperties": false, "required": ["exponent"], "description": "Raise intensities, between the lowest and the highest of what is seen, to a power.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "exponent": { "type": "array", "items": [{ "type": "number", "minimum": 0.1, "maximum": 10 }, { "type": "number", "minimum": 0.1, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Drawn from [low, high], uniform in its logarithm." } } }, "contrast": { "type": "object", "additionalProperties": false, "required": ["factor"], "description": "Stretch intensities about the mean of what is seen.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "factor": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 10 }, { "type": "number", "minimum": 0, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Drawn from [low, high]." } } }, "brightness": { "type": "object", "additionalProperties": false, "required": ["offset"], "description": "Add to all intensities.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "offset": { "type": "array", "items": [{ "type": "number", "minimum": -100, "maximum": 100 }, { "type": "number", "minimum": -100, "maximum": 100 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "In units of the normalised image, drawn from [low, high]." } } }, "blur": { "type": "object", "additionalProperties": false, "required": ["sigma"], "description": "Gaussian blur of the network\u2019s input.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "sigma": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 64 }, { "type": "number", "minimum": 0, "maximum": 64 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Standard deviation in pixels, drawn from [low, high]." } } }, "poisson": { "type": "object", "additionalProperties": false, "required": ["dose"], "description": "The noise of counting electrons.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "dose": { "type": "array", "items": [{ "type": "number", "minimum": 0.01, "maximum": 1e6 }, { "type": "number", "minimum": 0.01, "maximum": 1e6 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Electrons per pixel in the mean over the image, drawn from [low, high], uniform in its logarithm." } } }, "speckle": { "type": "object", "additionalProperties": false, "required": ["sigma"], "description": "Multiply each raw intensity by 1 plus Gaussian noise.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "sigma": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 10 }, { "type": "number", "minimum": 0, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Standard deviation, drawn from [low, high]." } } }, "noise": { "type": "object", "additionalProperties": false, "required": ["sigma"], "description": "Gaussian noise on the network\u2019s input.", "properties": { "probability": { "type": "number", "minimum": 0, "maximum": 1, "description": "Of changing an example at all; 1 where not given." }, "sigma": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 100 }, { "type": "number", "minimum": 0, "maximum": 100 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "description": "Standard deviation in units of the normalised image, drawn from [low, high]." } } }, "show": { "type": "object", "additionalProperties": false, "description": "Draws a picture of what the policy makes of the input `images`.", "properties": { "count": { "type": "integer", "minimum": 1, "maximum": 64, "default": 8, "description": "Images shown." }, "seed": { "type": "integer", "minimum": 0, "maximum": 4294967295, "default": 0, "description": "Of what is drawn for the picture; trainings have seeds of their own." }, "crop": { "type": "integer", "minimum": 8, "maximum": 1024, "description": "Side in pixels of what is seen, as the `crop` of trainings; whole images where not given." } } } } };
+  var func2 = Object.prototype.hasOwnProperty;
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       for (const key0 in data) {
-        if (!(key0 === "flip" || key0 === "rotate90" || key0 === "scale" || key0 === "blur" || key0 === "noise")) {
+        if (!func2.call(schema11.properties, key0)) {
           const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err0];
@@ -68,11 +70,11 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.scale !== void 0) {
-        let data2 = data.scale;
-        if (Array.isArray(data2)) {
-          if (data2.length > 2) {
-            const err3 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/maxItems", keyword: "maxItems", params: { limit: 2 } };
+      if (data.rotate !== void 0) {
+        let data2 = data.rotate;
+        if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+          if (data2.degrees === void 0) {
+            const err3 = { instancePath: instancePath + "/rotate", schemaPath: "#/properties/rotate/required", keyword: "required", params: { missingProperty: "degrees" } };
             if (vErrors === null) {
               vErrors = [err3];
             } else {
@@ -80,31 +82,31 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data2.length < 2) {
-            const err4 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/minItems", keyword: "minItems", params: { limit: 2 } };
-            if (vErrors === null) {
-              vErrors = [err4];
-            } else {
-              vErrors.push(err4);
+          for (const key1 in data2) {
+            if (!(key1 === "probability" || key1 === "degrees")) {
+              const err4 = { instancePath: instancePath + "/rotate", schemaPath: "#/properties/rotate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
             }
-            errors++;
           }
-          const len0 = data2.length;
-          if (!(len0 <= 2)) {
-            const err5 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-          const len1 = data2.length;
-          if (len1 > 0) {
-            let data3 = data2[0];
+          if (data2.probability !== void 0) {
+            let data3 = data2.probability;
             if (typeof data3 == "number" && isFinite(data3)) {
-              if (data3 > 10 || isNaN(data3)) {
-                const err6 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+              if (data3 > 1 || isNaN(data3)) {
+                const err5 = { instancePath: instancePath + "/rotate/probability", schemaPath: "#/properties/rotate/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err5];
+                } else {
+                  vErrors.push(err5);
+                }
+                errors++;
+              }
+              if (data3 < 0 || isNaN(data3)) {
+                const err6 = { instancePath: instancePath + "/rotate/probability", schemaPath: "#/properties/rotate/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err6];
                 } else {
@@ -112,30 +114,30 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data3 < 0.1 || isNaN(data3)) {
-                const err7 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
-                if (vErrors === null) {
-                  vErrors = [err7];
-                } else {
-                  vErrors.push(err7);
-                }
-                errors++;
-              }
             } else {
-              const err8 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/items/0/type", keyword: "type", params: { type: "number" } };
+              const err7 = { instancePath: instancePath + "/rotate/probability", schemaPath: "#/properties/rotate/properties/probability/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err8];
+                vErrors = [err7];
               } else {
-                vErrors.push(err8);
+                vErrors.push(err7);
               }
               errors++;
             }
           }
-          if (len1 > 1) {
-            let data4 = data2[1];
-            if (typeof data4 == "number" && isFinite(data4)) {
-              if (data4 > 10 || isNaN(data4)) {
-                const err9 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+          if (data2.degrees !== void 0) {
+            let data4 = data2.degrees;
+            if (Array.isArray(data4)) {
+              if (data4.length > 2) {
+                const err8 = { instancePath: instancePath + "/rotate/degrees", schemaPath: "#/properties/rotate/properties/degrees/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err8];
+                } else {
+                  vErrors.push(err8);
+                }
+                errors++;
+              }
+              if (data4.length < 2) {
+                const err9 = { instancePath: instancePath + "/rotate/degrees", schemaPath: "#/properties/rotate/properties/degrees/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err9];
                 } else {
@@ -143,8 +145,9 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data4 < 0.1 || isNaN(data4)) {
-                const err10 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+              const len0 = data4.length;
+              if (!(len0 <= 2)) {
+                const err10 = { instancePath: instancePath + "/rotate/degrees", schemaPath: "#/properties/rotate/properties/degrees/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
                   vErrors = [err10];
                 } else {
@@ -152,240 +155,243 @@ var compiled = (() => {
                 }
                 errors++;
               }
-            } else {
-              const err11 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/items/1/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err11];
-              } else {
-                vErrors.push(err11);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err12 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err12];
-          } else {
-            vErrors.push(err12);
-          }
-          errors++;
-        }
-      }
-      if (data.blur !== void 0) {
-        let data5 = data.blur;
-        if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-          if (data5.probability === void 0) {
-            const err13 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "probability" } };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-          if (data5.sigma === void 0) {
-            const err14 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "sigma" } };
-            if (vErrors === null) {
-              vErrors = [err14];
-            } else {
-              vErrors.push(err14);
-            }
-            errors++;
-          }
-          for (const key1 in data5) {
-            if (!(key1 === "probability" || key1 === "sigma")) {
-              const err15 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-              if (vErrors === null) {
-                vErrors = [err15];
-              } else {
-                vErrors.push(err15);
-              }
-              errors++;
-            }
-          }
-          if (data5.probability !== void 0) {
-            let data6 = data5.probability;
-            if (typeof data6 == "number" && isFinite(data6)) {
-              if (data6 > 1 || isNaN(data6)) {
-                const err16 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err16];
-                } else {
-                  vErrors.push(err16);
-                }
-                errors++;
-              }
-              if (data6 < 0 || isNaN(data6)) {
-                const err17 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err17];
-                } else {
-                  vErrors.push(err17);
-                }
-                errors++;
-              }
-            } else {
-              const err18 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err18];
-              } else {
-                vErrors.push(err18);
-              }
-              errors++;
-            }
-          }
-          if (data5.sigma !== void 0) {
-            let data7 = data5.sigma;
-            if (Array.isArray(data7)) {
-              if (data7.length > 2) {
-                const err19 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err19];
-                } else {
-                  vErrors.push(err19);
-                }
-                errors++;
-              }
-              if (data7.length < 2) {
-                const err20 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
-                }
-                errors++;
-              }
-              const len2 = data7.length;
-              if (!(len2 <= 2)) {
-                const err21 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err21];
-                } else {
-                  vErrors.push(err21);
-                }
-                errors++;
-              }
-              const len3 = data7.length;
-              if (len3 > 0) {
-                let data8 = data7[0];
-                if (typeof data8 == "number" && isFinite(data8)) {
-                  if (data8 > 64 || isNaN(data8)) {
-                    const err22 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+              const len1 = data4.length;
+              if (len1 > 0) {
+                let data5 = data4[0];
+                if (typeof data5 == "number" && isFinite(data5)) {
+                  if (data5 > 180 || isNaN(data5)) {
+                    const err11 = { instancePath: instancePath + "/rotate/degrees/0", schemaPath: "#/properties/rotate/properties/degrees/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 180 } };
                     if (vErrors === null) {
-                      vErrors = [err22];
+                      vErrors = [err11];
                     } else {
-                      vErrors.push(err22);
+                      vErrors.push(err11);
                     }
                     errors++;
                   }
-                  if (data8 < 0 || isNaN(data8)) {
-                    const err23 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data5 < -180 || isNaN(data5)) {
+                    const err12 = { instancePath: instancePath + "/rotate/degrees/0", schemaPath: "#/properties/rotate/properties/degrees/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: -180 } };
                     if (vErrors === null) {
-                      vErrors = [err23];
+                      vErrors = [err12];
                     } else {
-                      vErrors.push(err23);
+                      vErrors.push(err12);
                     }
                     errors++;
                   }
                 } else {
-                  const err24 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  const err13 = { instancePath: instancePath + "/rotate/degrees/0", schemaPath: "#/properties/rotate/properties/degrees/items/0/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err24];
+                    vErrors = [err13];
                   } else {
-                    vErrors.push(err24);
+                    vErrors.push(err13);
                   }
                   errors++;
                 }
               }
-              if (len3 > 1) {
-                let data9 = data7[1];
-                if (typeof data9 == "number" && isFinite(data9)) {
-                  if (data9 > 64 || isNaN(data9)) {
-                    const err25 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+              if (len1 > 1) {
+                let data6 = data4[1];
+                if (typeof data6 == "number" && isFinite(data6)) {
+                  if (data6 > 180 || isNaN(data6)) {
+                    const err14 = { instancePath: instancePath + "/rotate/degrees/1", schemaPath: "#/properties/rotate/properties/degrees/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 180 } };
                     if (vErrors === null) {
-                      vErrors = [err25];
+                      vErrors = [err14];
                     } else {
-                      vErrors.push(err25);
+                      vErrors.push(err14);
                     }
                     errors++;
                   }
-                  if (data9 < 0 || isNaN(data9)) {
-                    const err26 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (data6 < -180 || isNaN(data6)) {
+                    const err15 = { instancePath: instancePath + "/rotate/degrees/1", schemaPath: "#/properties/rotate/properties/degrees/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: -180 } };
                     if (vErrors === null) {
-                      vErrors = [err26];
+                      vErrors = [err15];
                     } else {
-                      vErrors.push(err26);
+                      vErrors.push(err15);
                     }
                     errors++;
                   }
                 } else {
-                  const err27 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  const err16 = { instancePath: instancePath + "/rotate/degrees/1", schemaPath: "#/properties/rotate/properties/degrees/items/1/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err27];
+                    vErrors = [err16];
                   } else {
-                    vErrors.push(err27);
+                    vErrors.push(err16);
                   }
                   errors++;
                 }
               }
             } else {
-              const err28 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              const err17 = { instancePath: instancePath + "/rotate/degrees", schemaPath: "#/properties/rotate/properties/degrees/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err28];
+                vErrors = [err17];
               } else {
-                vErrors.push(err28);
+                vErrors.push(err17);
               }
               errors++;
             }
           }
         } else {
-          const err29 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/type", keyword: "type", params: { type: "object" } };
+          const err18 = { instancePath: instancePath + "/rotate", schemaPath: "#/properties/rotate/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err29];
+            vErrors = [err18];
           } else {
-            vErrors.push(err29);
+            vErrors.push(err18);
           }
           errors++;
         }
       }
-      if (data.noise !== void 0) {
-        let data10 = data.noise;
-        if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-          if (data10.sigma === void 0) {
-            const err30 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/required", keyword: "required", params: { missingProperty: "sigma" } };
+      if (data.scale !== void 0) {
+        let data7 = data.scale;
+        const _errs18 = errors;
+        let valid3 = false;
+        const _errs19 = errors;
+        if (Array.isArray(data7)) {
+          if (data7.length > 2) {
+            const err19 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 2 } };
             if (vErrors === null) {
-              vErrors = [err30];
+              vErrors = [err19];
             } else {
-              vErrors.push(err30);
+              vErrors.push(err19);
             }
             errors++;
           }
-          for (const key2 in data10) {
-            if (!(key2 === "sigma")) {
-              const err31 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          if (data7.length < 2) {
+            const err20 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/0/minItems", keyword: "minItems", params: { limit: 2 } };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+          const len2 = data7.length;
+          if (!(len2 <= 2)) {
+            const err21 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+            if (vErrors === null) {
+              vErrors = [err21];
+            } else {
+              vErrors.push(err21);
+            }
+            errors++;
+          }
+          const len3 = data7.length;
+          if (len3 > 0) {
+            let data8 = data7[0];
+            if (typeof data8 == "number" && isFinite(data8)) {
+              if (data8 > 10 || isNaN(data8)) {
+                const err22 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+              if (data8 < 0.1 || isNaN(data8)) {
+                const err23 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                if (vErrors === null) {
+                  vErrors = [err23];
+                } else {
+                  vErrors.push(err23);
+                }
+                errors++;
+              }
+            } else {
+              const err24 = { instancePath: instancePath + "/scale/0", schemaPath: "#/properties/scale/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err31];
+                vErrors = [err24];
               } else {
-                vErrors.push(err31);
+                vErrors.push(err24);
               }
               errors++;
             }
           }
-          if (data10.sigma !== void 0) {
-            let data11 = data10.sigma;
-            if (Array.isArray(data11)) {
-              if (data11.length > 2) {
-                const err32 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+          if (len3 > 1) {
+            let data9 = data7[1];
+            if (typeof data9 == "number" && isFinite(data9)) {
+              if (data9 > 10 || isNaN(data9)) {
+                const err25 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
                 if (vErrors === null) {
-                  vErrors = [err32];
+                  vErrors = [err25];
                 } else {
-                  vErrors.push(err32);
+                  vErrors.push(err25);
                 }
                 errors++;
               }
-              if (data11.length < 2) {
-                const err33 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+              if (data9 < 0.1 || isNaN(data9)) {
+                const err26 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                if (vErrors === null) {
+                  vErrors = [err26];
+                } else {
+                  vErrors.push(err26);
+                }
+                errors++;
+              }
+            } else {
+              const err27 = { instancePath: instancePath + "/scale/1", schemaPath: "#/properties/scale/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err28 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/0/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+        var _valid0 = _errs19 === errors;
+        valid3 = valid3 || _valid0;
+        if (!valid3) {
+          const _errs25 = errors;
+          if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+            if (data7.factor === void 0) {
+              const err29 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/1/required", keyword: "required", params: { missingProperty: "factor" } };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+            for (const key2 in data7) {
+              if (!(key2 === "probability" || key2 === "factor")) {
+                const err30 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                if (vErrors === null) {
+                  vErrors = [err30];
+                } else {
+                  vErrors.push(err30);
+                }
+                errors++;
+              }
+            }
+            if (data7.probability !== void 0) {
+              let data10 = data7.probability;
+              if (typeof data10 == "number" && isFinite(data10)) {
+                if (data10 > 1 || isNaN(data10)) {
+                  const err31 = { instancePath: instancePath + "/scale/probability", schemaPath: "#/properties/scale/anyOf/1/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err31];
+                  } else {
+                    vErrors.push(err31);
+                  }
+                  errors++;
+                }
+                if (data10 < 0 || isNaN(data10)) {
+                  const err32 = { instancePath: instancePath + "/scale/probability", schemaPath: "#/properties/scale/anyOf/1/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+              } else {
+                const err33 = { instancePath: instancePath + "/scale/probability", schemaPath: "#/properties/scale/anyOf/1/properties/probability/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
                   vErrors = [err33];
                 } else {
@@ -393,62 +399,62 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              const len4 = data11.length;
-              if (!(len4 <= 2)) {
-                const err34 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err34];
-                } else {
-                  vErrors.push(err34);
-                }
-                errors++;
-              }
-              const len5 = data11.length;
-              if (len5 > 0) {
-                let data12 = data11[0];
-                if (typeof data12 == "number" && isFinite(data12)) {
-                  if (data12 > 100 || isNaN(data12)) {
-                    const err35 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-                    if (vErrors === null) {
-                      vErrors = [err35];
-                    } else {
-                      vErrors.push(err35);
-                    }
-                    errors++;
-                  }
-                  if (data12 < 0 || isNaN(data12)) {
-                    const err36 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err36];
-                    } else {
-                      vErrors.push(err36);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err37 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+            }
+            if (data7.factor !== void 0) {
+              let data11 = data7.factor;
+              if (Array.isArray(data11)) {
+                if (data11.length > 2) {
+                  const err34 = { instancePath: instancePath + "/scale/factor", schemaPath: "#/properties/scale/anyOf/1/properties/factor/maxItems", keyword: "maxItems", params: { limit: 2 } };
                   if (vErrors === null) {
-                    vErrors = [err37];
+                    vErrors = [err34];
                   } else {
-                    vErrors.push(err37);
+                    vErrors.push(err34);
                   }
                   errors++;
                 }
-              }
-              if (len5 > 1) {
-                let data13 = data11[1];
-                if (typeof data13 == "number" && isFinite(data13)) {
-                  if (data13 > 100 || isNaN(data13)) {
-                    const err38 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-                    if (vErrors === null) {
-                      vErrors = [err38];
-                    } else {
-                      vErrors.push(err38);
-                    }
-                    errors++;
+                if (data11.length < 2) {
+                  const err35 = { instancePath: instancePath + "/scale/factor", schemaPath: "#/properties/scale/anyOf/1/properties/factor/minItems", keyword: "minItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
                   }
-                  if (data13 < 0 || isNaN(data13)) {
-                    const err39 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  errors++;
+                }
+                const len4 = data11.length;
+                if (!(len4 <= 2)) {
+                  const err36 = { instancePath: instancePath + "/scale/factor", schemaPath: "#/properties/scale/anyOf/1/properties/factor/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err36];
+                  } else {
+                    vErrors.push(err36);
+                  }
+                  errors++;
+                }
+                const len5 = data11.length;
+                if (len5 > 0) {
+                  let data12 = data11[0];
+                  if (typeof data12 == "number" && isFinite(data12)) {
+                    if (data12 > 10 || isNaN(data12)) {
+                      const err37 = { instancePath: instancePath + "/scale/factor/0", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                      if (vErrors === null) {
+                        vErrors = [err37];
+                      } else {
+                        vErrors.push(err37);
+                      }
+                      errors++;
+                    }
+                    if (data12 < 0.1 || isNaN(data12)) {
+                      const err38 = { instancePath: instancePath + "/scale/factor/0", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                      if (vErrors === null) {
+                        vErrors = [err38];
+                      } else {
+                        vErrors.push(err38);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err39 = { instancePath: instancePath + "/scale/factor/0", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/0/type", keyword: "type", params: { type: "number" } };
                     if (vErrors === null) {
                       vErrors = [err39];
                     } else {
@@ -456,42 +462,1662 @@ var compiled = (() => {
                     }
                     errors++;
                   }
-                } else {
-                  const err40 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err40];
+                }
+                if (len5 > 1) {
+                  let data13 = data11[1];
+                  if (typeof data13 == "number" && isFinite(data13)) {
+                    if (data13 > 10 || isNaN(data13)) {
+                      const err40 = { instancePath: instancePath + "/scale/factor/1", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                      if (vErrors === null) {
+                        vErrors = [err40];
+                      } else {
+                        vErrors.push(err40);
+                      }
+                      errors++;
+                    }
+                    if (data13 < 0.1 || isNaN(data13)) {
+                      const err41 = { instancePath: instancePath + "/scale/factor/1", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                      if (vErrors === null) {
+                        vErrors = [err41];
+                      } else {
+                        vErrors.push(err41);
+                      }
+                      errors++;
+                    }
                   } else {
-                    vErrors.push(err40);
+                    const err42 = { instancePath: instancePath + "/scale/factor/1", schemaPath: "#/properties/scale/anyOf/1/properties/factor/items/1/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err42];
+                    } else {
+                      vErrors.push(err42);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err43 = { instancePath: instancePath + "/scale/factor", schemaPath: "#/properties/scale/anyOf/1/properties/factor/type", keyword: "type", params: { type: "array" } };
+                if (vErrors === null) {
+                  vErrors = [err43];
+                } else {
+                  vErrors.push(err43);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err44 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err44];
+            } else {
+              vErrors.push(err44);
+            }
+            errors++;
+          }
+          var _valid0 = _errs25 === errors;
+          valid3 = valid3 || _valid0;
+        }
+        if (!valid3) {
+          const err45 = { instancePath: instancePath + "/scale", schemaPath: "#/properties/scale/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err45];
+          } else {
+            vErrors.push(err45);
+          }
+          errors++;
+        } else {
+          errors = _errs18;
+          if (vErrors !== null) {
+            if (_errs18) {
+              vErrors.length = _errs18;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.elastic !== void 0) {
+        let data14 = data.elastic;
+        if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+          if (data14.amplitude === void 0) {
+            const err46 = { instancePath: instancePath + "/elastic", schemaPath: "#/properties/elastic/required", keyword: "required", params: { missingProperty: "amplitude" } };
+            if (vErrors === null) {
+              vErrors = [err46];
+            } else {
+              vErrors.push(err46);
+            }
+            errors++;
+          }
+          if (data14.sigma === void 0) {
+            const err47 = { instancePath: instancePath + "/elastic", schemaPath: "#/properties/elastic/required", keyword: "required", params: { missingProperty: "sigma" } };
+            if (vErrors === null) {
+              vErrors = [err47];
+            } else {
+              vErrors.push(err47);
+            }
+            errors++;
+          }
+          for (const key3 in data14) {
+            if (!(key3 === "probability" || key3 === "amplitude" || key3 === "sigma")) {
+              const err48 = { instancePath: instancePath + "/elastic", schemaPath: "#/properties/elastic/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+              if (vErrors === null) {
+                vErrors = [err48];
+              } else {
+                vErrors.push(err48);
+              }
+              errors++;
+            }
+          }
+          if (data14.probability !== void 0) {
+            let data15 = data14.probability;
+            if (typeof data15 == "number" && isFinite(data15)) {
+              if (data15 > 1 || isNaN(data15)) {
+                const err49 = { instancePath: instancePath + "/elastic/probability", schemaPath: "#/properties/elastic/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err49];
+                } else {
+                  vErrors.push(err49);
+                }
+                errors++;
+              }
+              if (data15 < 0 || isNaN(data15)) {
+                const err50 = { instancePath: instancePath + "/elastic/probability", schemaPath: "#/properties/elastic/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err50];
+                } else {
+                  vErrors.push(err50);
+                }
+                errors++;
+              }
+            } else {
+              const err51 = { instancePath: instancePath + "/elastic/probability", schemaPath: "#/properties/elastic/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
+          if (data14.amplitude !== void 0) {
+            let data16 = data14.amplitude;
+            if (Array.isArray(data16)) {
+              if (data16.length > 2) {
+                const err52 = { instancePath: instancePath + "/elastic/amplitude", schemaPath: "#/properties/elastic/properties/amplitude/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err52];
+                } else {
+                  vErrors.push(err52);
+                }
+                errors++;
+              }
+              if (data16.length < 2) {
+                const err53 = { instancePath: instancePath + "/elastic/amplitude", schemaPath: "#/properties/elastic/properties/amplitude/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err53];
+                } else {
+                  vErrors.push(err53);
+                }
+                errors++;
+              }
+              const len6 = data16.length;
+              if (!(len6 <= 2)) {
+                const err54 = { instancePath: instancePath + "/elastic/amplitude", schemaPath: "#/properties/elastic/properties/amplitude/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err54];
+                } else {
+                  vErrors.push(err54);
+                }
+                errors++;
+              }
+              const len7 = data16.length;
+              if (len7 > 0) {
+                let data17 = data16[0];
+                if (typeof data17 == "number" && isFinite(data17)) {
+                  if (data17 > 256 || isNaN(data17)) {
+                    const err55 = { instancePath: instancePath + "/elastic/amplitude/0", schemaPath: "#/properties/elastic/properties/amplitude/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+                    if (vErrors === null) {
+                      vErrors = [err55];
+                    } else {
+                      vErrors.push(err55);
+                    }
+                    errors++;
+                  }
+                  if (data17 < 0 || isNaN(data17)) {
+                    const err56 = { instancePath: instancePath + "/elastic/amplitude/0", schemaPath: "#/properties/elastic/properties/amplitude/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err56];
+                    } else {
+                      vErrors.push(err56);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err57 = { instancePath: instancePath + "/elastic/amplitude/0", schemaPath: "#/properties/elastic/properties/amplitude/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err57];
+                  } else {
+                    vErrors.push(err57);
+                  }
+                  errors++;
+                }
+              }
+              if (len7 > 1) {
+                let data18 = data16[1];
+                if (typeof data18 == "number" && isFinite(data18)) {
+                  if (data18 > 256 || isNaN(data18)) {
+                    const err58 = { instancePath: instancePath + "/elastic/amplitude/1", schemaPath: "#/properties/elastic/properties/amplitude/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 256 } };
+                    if (vErrors === null) {
+                      vErrors = [err58];
+                    } else {
+                      vErrors.push(err58);
+                    }
+                    errors++;
+                  }
+                  if (data18 < 0 || isNaN(data18)) {
+                    const err59 = { instancePath: instancePath + "/elastic/amplitude/1", schemaPath: "#/properties/elastic/properties/amplitude/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err59];
+                    } else {
+                      vErrors.push(err59);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err60 = { instancePath: instancePath + "/elastic/amplitude/1", schemaPath: "#/properties/elastic/properties/amplitude/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err60];
+                  } else {
+                    vErrors.push(err60);
                   }
                   errors++;
                 }
               }
             } else {
-              const err41 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              const err61 = { instancePath: instancePath + "/elastic/amplitude", schemaPath: "#/properties/elastic/properties/amplitude/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err41];
+                vErrors = [err61];
               } else {
-                vErrors.push(err41);
+                vErrors.push(err61);
+              }
+              errors++;
+            }
+          }
+          if (data14.sigma !== void 0) {
+            let data19 = data14.sigma;
+            if (Array.isArray(data19)) {
+              if (data19.length > 2) {
+                const err62 = { instancePath: instancePath + "/elastic/sigma", schemaPath: "#/properties/elastic/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err62];
+                } else {
+                  vErrors.push(err62);
+                }
+                errors++;
+              }
+              if (data19.length < 2) {
+                const err63 = { instancePath: instancePath + "/elastic/sigma", schemaPath: "#/properties/elastic/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err63];
+                } else {
+                  vErrors.push(err63);
+                }
+                errors++;
+              }
+              const len8 = data19.length;
+              if (!(len8 <= 2)) {
+                const err64 = { instancePath: instancePath + "/elastic/sigma", schemaPath: "#/properties/elastic/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err64];
+                } else {
+                  vErrors.push(err64);
+                }
+                errors++;
+              }
+              const len9 = data19.length;
+              if (len9 > 0) {
+                let data20 = data19[0];
+                if (typeof data20 == "number" && isFinite(data20)) {
+                  if (data20 > 1024 || isNaN(data20)) {
+                    const err65 = { instancePath: instancePath + "/elastic/sigma/0", schemaPath: "#/properties/elastic/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                    if (vErrors === null) {
+                      vErrors = [err65];
+                    } else {
+                      vErrors.push(err65);
+                    }
+                    errors++;
+                  }
+                  if (data20 < 1 || isNaN(data20)) {
+                    const err66 = { instancePath: instancePath + "/elastic/sigma/0", schemaPath: "#/properties/elastic/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err66];
+                    } else {
+                      vErrors.push(err66);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err67 = { instancePath: instancePath + "/elastic/sigma/0", schemaPath: "#/properties/elastic/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err67];
+                  } else {
+                    vErrors.push(err67);
+                  }
+                  errors++;
+                }
+              }
+              if (len9 > 1) {
+                let data21 = data19[1];
+                if (typeof data21 == "number" && isFinite(data21)) {
+                  if (data21 > 1024 || isNaN(data21)) {
+                    const err68 = { instancePath: instancePath + "/elastic/sigma/1", schemaPath: "#/properties/elastic/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                    if (vErrors === null) {
+                      vErrors = [err68];
+                    } else {
+                      vErrors.push(err68);
+                    }
+                    errors++;
+                  }
+                  if (data21 < 1 || isNaN(data21)) {
+                    const err69 = { instancePath: instancePath + "/elastic/sigma/1", schemaPath: "#/properties/elastic/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err69];
+                    } else {
+                      vErrors.push(err69);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err70 = { instancePath: instancePath + "/elastic/sigma/1", schemaPath: "#/properties/elastic/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err70];
+                  } else {
+                    vErrors.push(err70);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err71 = { instancePath: instancePath + "/elastic/sigma", schemaPath: "#/properties/elastic/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err71];
+              } else {
+                vErrors.push(err71);
               }
               errors++;
             }
           }
         } else {
-          const err42 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/type", keyword: "type", params: { type: "object" } };
+          const err72 = { instancePath: instancePath + "/elastic", schemaPath: "#/properties/elastic/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err42];
+            vErrors = [err72];
           } else {
-            vErrors.push(err42);
+            vErrors.push(err72);
+          }
+          errors++;
+        }
+      }
+      if (data.gamma !== void 0) {
+        let data22 = data.gamma;
+        if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+          if (data22.exponent === void 0) {
+            const err73 = { instancePath: instancePath + "/gamma", schemaPath: "#/properties/gamma/required", keyword: "required", params: { missingProperty: "exponent" } };
+            if (vErrors === null) {
+              vErrors = [err73];
+            } else {
+              vErrors.push(err73);
+            }
+            errors++;
+          }
+          for (const key4 in data22) {
+            if (!(key4 === "probability" || key4 === "exponent")) {
+              const err74 = { instancePath: instancePath + "/gamma", schemaPath: "#/properties/gamma/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+              if (vErrors === null) {
+                vErrors = [err74];
+              } else {
+                vErrors.push(err74);
+              }
+              errors++;
+            }
+          }
+          if (data22.probability !== void 0) {
+            let data23 = data22.probability;
+            if (typeof data23 == "number" && isFinite(data23)) {
+              if (data23 > 1 || isNaN(data23)) {
+                const err75 = { instancePath: instancePath + "/gamma/probability", schemaPath: "#/properties/gamma/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+              if (data23 < 0 || isNaN(data23)) {
+                const err76 = { instancePath: instancePath + "/gamma/probability", schemaPath: "#/properties/gamma/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err76];
+                } else {
+                  vErrors.push(err76);
+                }
+                errors++;
+              }
+            } else {
+              const err77 = { instancePath: instancePath + "/gamma/probability", schemaPath: "#/properties/gamma/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err77];
+              } else {
+                vErrors.push(err77);
+              }
+              errors++;
+            }
+          }
+          if (data22.exponent !== void 0) {
+            let data24 = data22.exponent;
+            if (Array.isArray(data24)) {
+              if (data24.length > 2) {
+                const err78 = { instancePath: instancePath + "/gamma/exponent", schemaPath: "#/properties/gamma/properties/exponent/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err78];
+                } else {
+                  vErrors.push(err78);
+                }
+                errors++;
+              }
+              if (data24.length < 2) {
+                const err79 = { instancePath: instancePath + "/gamma/exponent", schemaPath: "#/properties/gamma/properties/exponent/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err79];
+                } else {
+                  vErrors.push(err79);
+                }
+                errors++;
+              }
+              const len10 = data24.length;
+              if (!(len10 <= 2)) {
+                const err80 = { instancePath: instancePath + "/gamma/exponent", schemaPath: "#/properties/gamma/properties/exponent/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err80];
+                } else {
+                  vErrors.push(err80);
+                }
+                errors++;
+              }
+              const len11 = data24.length;
+              if (len11 > 0) {
+                let data25 = data24[0];
+                if (typeof data25 == "number" && isFinite(data25)) {
+                  if (data25 > 10 || isNaN(data25)) {
+                    const err81 = { instancePath: instancePath + "/gamma/exponent/0", schemaPath: "#/properties/gamma/properties/exponent/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err81];
+                    } else {
+                      vErrors.push(err81);
+                    }
+                    errors++;
+                  }
+                  if (data25 < 0.1 || isNaN(data25)) {
+                    const err82 = { instancePath: instancePath + "/gamma/exponent/0", schemaPath: "#/properties/gamma/properties/exponent/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                    if (vErrors === null) {
+                      vErrors = [err82];
+                    } else {
+                      vErrors.push(err82);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err83 = { instancePath: instancePath + "/gamma/exponent/0", schemaPath: "#/properties/gamma/properties/exponent/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err83];
+                  } else {
+                    vErrors.push(err83);
+                  }
+                  errors++;
+                }
+              }
+              if (len11 > 1) {
+                let data26 = data24[1];
+                if (typeof data26 == "number" && isFinite(data26)) {
+                  if (data26 > 10 || isNaN(data26)) {
+                    const err84 = { instancePath: instancePath + "/gamma/exponent/1", schemaPath: "#/properties/gamma/properties/exponent/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err84];
+                    } else {
+                      vErrors.push(err84);
+                    }
+                    errors++;
+                  }
+                  if (data26 < 0.1 || isNaN(data26)) {
+                    const err85 = { instancePath: instancePath + "/gamma/exponent/1", schemaPath: "#/properties/gamma/properties/exponent/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                    if (vErrors === null) {
+                      vErrors = [err85];
+                    } else {
+                      vErrors.push(err85);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err86 = { instancePath: instancePath + "/gamma/exponent/1", schemaPath: "#/properties/gamma/properties/exponent/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err86];
+                  } else {
+                    vErrors.push(err86);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err87 = { instancePath: instancePath + "/gamma/exponent", schemaPath: "#/properties/gamma/properties/exponent/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err87];
+              } else {
+                vErrors.push(err87);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err88 = { instancePath: instancePath + "/gamma", schemaPath: "#/properties/gamma/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err88];
+          } else {
+            vErrors.push(err88);
+          }
+          errors++;
+        }
+      }
+      if (data.contrast !== void 0) {
+        let data27 = data.contrast;
+        if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+          if (data27.factor === void 0) {
+            const err89 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/required", keyword: "required", params: { missingProperty: "factor" } };
+            if (vErrors === null) {
+              vErrors = [err89];
+            } else {
+              vErrors.push(err89);
+            }
+            errors++;
+          }
+          for (const key5 in data27) {
+            if (!(key5 === "probability" || key5 === "factor")) {
+              const err90 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
+            }
+          }
+          if (data27.probability !== void 0) {
+            let data28 = data27.probability;
+            if (typeof data28 == "number" && isFinite(data28)) {
+              if (data28 > 1 || isNaN(data28)) {
+                const err91 = { instancePath: instancePath + "/contrast/probability", schemaPath: "#/properties/contrast/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err91];
+                } else {
+                  vErrors.push(err91);
+                }
+                errors++;
+              }
+              if (data28 < 0 || isNaN(data28)) {
+                const err92 = { instancePath: instancePath + "/contrast/probability", schemaPath: "#/properties/contrast/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err92];
+                } else {
+                  vErrors.push(err92);
+                }
+                errors++;
+              }
+            } else {
+              const err93 = { instancePath: instancePath + "/contrast/probability", schemaPath: "#/properties/contrast/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err93];
+              } else {
+                vErrors.push(err93);
+              }
+              errors++;
+            }
+          }
+          if (data27.factor !== void 0) {
+            let data29 = data27.factor;
+            if (Array.isArray(data29)) {
+              if (data29.length > 2) {
+                const err94 = { instancePath: instancePath + "/contrast/factor", schemaPath: "#/properties/contrast/properties/factor/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err94];
+                } else {
+                  vErrors.push(err94);
+                }
+                errors++;
+              }
+              if (data29.length < 2) {
+                const err95 = { instancePath: instancePath + "/contrast/factor", schemaPath: "#/properties/contrast/properties/factor/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err95];
+                } else {
+                  vErrors.push(err95);
+                }
+                errors++;
+              }
+              const len12 = data29.length;
+              if (!(len12 <= 2)) {
+                const err96 = { instancePath: instancePath + "/contrast/factor", schemaPath: "#/properties/contrast/properties/factor/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err96];
+                } else {
+                  vErrors.push(err96);
+                }
+                errors++;
+              }
+              const len13 = data29.length;
+              if (len13 > 0) {
+                let data30 = data29[0];
+                if (typeof data30 == "number" && isFinite(data30)) {
+                  if (data30 > 10 || isNaN(data30)) {
+                    const err97 = { instancePath: instancePath + "/contrast/factor/0", schemaPath: "#/properties/contrast/properties/factor/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err97];
+                    } else {
+                      vErrors.push(err97);
+                    }
+                    errors++;
+                  }
+                  if (data30 < 0 || isNaN(data30)) {
+                    const err98 = { instancePath: instancePath + "/contrast/factor/0", schemaPath: "#/properties/contrast/properties/factor/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err98];
+                    } else {
+                      vErrors.push(err98);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err99 = { instancePath: instancePath + "/contrast/factor/0", schemaPath: "#/properties/contrast/properties/factor/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err99];
+                  } else {
+                    vErrors.push(err99);
+                  }
+                  errors++;
+                }
+              }
+              if (len13 > 1) {
+                let data31 = data29[1];
+                if (typeof data31 == "number" && isFinite(data31)) {
+                  if (data31 > 10 || isNaN(data31)) {
+                    const err100 = { instancePath: instancePath + "/contrast/factor/1", schemaPath: "#/properties/contrast/properties/factor/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err100];
+                    } else {
+                      vErrors.push(err100);
+                    }
+                    errors++;
+                  }
+                  if (data31 < 0 || isNaN(data31)) {
+                    const err101 = { instancePath: instancePath + "/contrast/factor/1", schemaPath: "#/properties/contrast/properties/factor/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err101];
+                    } else {
+                      vErrors.push(err101);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err102 = { instancePath: instancePath + "/contrast/factor/1", schemaPath: "#/properties/contrast/properties/factor/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err102];
+                  } else {
+                    vErrors.push(err102);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err103 = { instancePath: instancePath + "/contrast/factor", schemaPath: "#/properties/contrast/properties/factor/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err103];
+              } else {
+                vErrors.push(err103);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err104 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err104];
+          } else {
+            vErrors.push(err104);
+          }
+          errors++;
+        }
+      }
+      if (data.brightness !== void 0) {
+        let data32 = data.brightness;
+        if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+          if (data32.offset === void 0) {
+            const err105 = { instancePath: instancePath + "/brightness", schemaPath: "#/properties/brightness/required", keyword: "required", params: { missingProperty: "offset" } };
+            if (vErrors === null) {
+              vErrors = [err105];
+            } else {
+              vErrors.push(err105);
+            }
+            errors++;
+          }
+          for (const key6 in data32) {
+            if (!(key6 === "probability" || key6 === "offset")) {
+              const err106 = { instancePath: instancePath + "/brightness", schemaPath: "#/properties/brightness/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err106];
+              } else {
+                vErrors.push(err106);
+              }
+              errors++;
+            }
+          }
+          if (data32.probability !== void 0) {
+            let data33 = data32.probability;
+            if (typeof data33 == "number" && isFinite(data33)) {
+              if (data33 > 1 || isNaN(data33)) {
+                const err107 = { instancePath: instancePath + "/brightness/probability", schemaPath: "#/properties/brightness/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err107];
+                } else {
+                  vErrors.push(err107);
+                }
+                errors++;
+              }
+              if (data33 < 0 || isNaN(data33)) {
+                const err108 = { instancePath: instancePath + "/brightness/probability", schemaPath: "#/properties/brightness/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err108];
+                } else {
+                  vErrors.push(err108);
+                }
+                errors++;
+              }
+            } else {
+              const err109 = { instancePath: instancePath + "/brightness/probability", schemaPath: "#/properties/brightness/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err109];
+              } else {
+                vErrors.push(err109);
+              }
+              errors++;
+            }
+          }
+          if (data32.offset !== void 0) {
+            let data34 = data32.offset;
+            if (Array.isArray(data34)) {
+              if (data34.length > 2) {
+                const err110 = { instancePath: instancePath + "/brightness/offset", schemaPath: "#/properties/brightness/properties/offset/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err110];
+                } else {
+                  vErrors.push(err110);
+                }
+                errors++;
+              }
+              if (data34.length < 2) {
+                const err111 = { instancePath: instancePath + "/brightness/offset", schemaPath: "#/properties/brightness/properties/offset/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err111];
+                } else {
+                  vErrors.push(err111);
+                }
+                errors++;
+              }
+              const len14 = data34.length;
+              if (!(len14 <= 2)) {
+                const err112 = { instancePath: instancePath + "/brightness/offset", schemaPath: "#/properties/brightness/properties/offset/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err112];
+                } else {
+                  vErrors.push(err112);
+                }
+                errors++;
+              }
+              const len15 = data34.length;
+              if (len15 > 0) {
+                let data35 = data34[0];
+                if (typeof data35 == "number" && isFinite(data35)) {
+                  if (data35 > 100 || isNaN(data35)) {
+                    const err113 = { instancePath: instancePath + "/brightness/offset/0", schemaPath: "#/properties/brightness/properties/offset/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err113];
+                    } else {
+                      vErrors.push(err113);
+                    }
+                    errors++;
+                  }
+                  if (data35 < -100 || isNaN(data35)) {
+                    const err114 = { instancePath: instancePath + "/brightness/offset/0", schemaPath: "#/properties/brightness/properties/offset/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: -100 } };
+                    if (vErrors === null) {
+                      vErrors = [err114];
+                    } else {
+                      vErrors.push(err114);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err115 = { instancePath: instancePath + "/brightness/offset/0", schemaPath: "#/properties/brightness/properties/offset/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err115];
+                  } else {
+                    vErrors.push(err115);
+                  }
+                  errors++;
+                }
+              }
+              if (len15 > 1) {
+                let data36 = data34[1];
+                if (typeof data36 == "number" && isFinite(data36)) {
+                  if (data36 > 100 || isNaN(data36)) {
+                    const err116 = { instancePath: instancePath + "/brightness/offset/1", schemaPath: "#/properties/brightness/properties/offset/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err116];
+                    } else {
+                      vErrors.push(err116);
+                    }
+                    errors++;
+                  }
+                  if (data36 < -100 || isNaN(data36)) {
+                    const err117 = { instancePath: instancePath + "/brightness/offset/1", schemaPath: "#/properties/brightness/properties/offset/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: -100 } };
+                    if (vErrors === null) {
+                      vErrors = [err117];
+                    } else {
+                      vErrors.push(err117);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err118 = { instancePath: instancePath + "/brightness/offset/1", schemaPath: "#/properties/brightness/properties/offset/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err118];
+                  } else {
+                    vErrors.push(err118);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err119 = { instancePath: instancePath + "/brightness/offset", schemaPath: "#/properties/brightness/properties/offset/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err119];
+              } else {
+                vErrors.push(err119);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err120 = { instancePath: instancePath + "/brightness", schemaPath: "#/properties/brightness/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err120];
+          } else {
+            vErrors.push(err120);
+          }
+          errors++;
+        }
+      }
+      if (data.blur !== void 0) {
+        let data37 = data.blur;
+        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+          if (data37.sigma === void 0) {
+            const err121 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/required", keyword: "required", params: { missingProperty: "sigma" } };
+            if (vErrors === null) {
+              vErrors = [err121];
+            } else {
+              vErrors.push(err121);
+            }
+            errors++;
+          }
+          for (const key7 in data37) {
+            if (!(key7 === "probability" || key7 === "sigma")) {
+              const err122 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+              if (vErrors === null) {
+                vErrors = [err122];
+              } else {
+                vErrors.push(err122);
+              }
+              errors++;
+            }
+          }
+          if (data37.probability !== void 0) {
+            let data38 = data37.probability;
+            if (typeof data38 == "number" && isFinite(data38)) {
+              if (data38 > 1 || isNaN(data38)) {
+                const err123 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err123];
+                } else {
+                  vErrors.push(err123);
+                }
+                errors++;
+              }
+              if (data38 < 0 || isNaN(data38)) {
+                const err124 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err124];
+                } else {
+                  vErrors.push(err124);
+                }
+                errors++;
+              }
+            } else {
+              const err125 = { instancePath: instancePath + "/blur/probability", schemaPath: "#/properties/blur/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err125];
+              } else {
+                vErrors.push(err125);
+              }
+              errors++;
+            }
+          }
+          if (data37.sigma !== void 0) {
+            let data39 = data37.sigma;
+            if (Array.isArray(data39)) {
+              if (data39.length > 2) {
+                const err126 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err126];
+                } else {
+                  vErrors.push(err126);
+                }
+                errors++;
+              }
+              if (data39.length < 2) {
+                const err127 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err127];
+                } else {
+                  vErrors.push(err127);
+                }
+                errors++;
+              }
+              const len16 = data39.length;
+              if (!(len16 <= 2)) {
+                const err128 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err128];
+                } else {
+                  vErrors.push(err128);
+                }
+                errors++;
+              }
+              const len17 = data39.length;
+              if (len17 > 0) {
+                let data40 = data39[0];
+                if (typeof data40 == "number" && isFinite(data40)) {
+                  if (data40 > 64 || isNaN(data40)) {
+                    const err129 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err129];
+                    } else {
+                      vErrors.push(err129);
+                    }
+                    errors++;
+                  }
+                  if (data40 < 0 || isNaN(data40)) {
+                    const err130 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err130];
+                    } else {
+                      vErrors.push(err130);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err131 = { instancePath: instancePath + "/blur/sigma/0", schemaPath: "#/properties/blur/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err131];
+                  } else {
+                    vErrors.push(err131);
+                  }
+                  errors++;
+                }
+              }
+              if (len17 > 1) {
+                let data41 = data39[1];
+                if (typeof data41 == "number" && isFinite(data41)) {
+                  if (data41 > 64 || isNaN(data41)) {
+                    const err132 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err132];
+                    } else {
+                      vErrors.push(err132);
+                    }
+                    errors++;
+                  }
+                  if (data41 < 0 || isNaN(data41)) {
+                    const err133 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err133];
+                    } else {
+                      vErrors.push(err133);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err134 = { instancePath: instancePath + "/blur/sigma/1", schemaPath: "#/properties/blur/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err134];
+                  } else {
+                    vErrors.push(err134);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err135 = { instancePath: instancePath + "/blur/sigma", schemaPath: "#/properties/blur/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err135];
+              } else {
+                vErrors.push(err135);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err136 = { instancePath: instancePath + "/blur", schemaPath: "#/properties/blur/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err136];
+          } else {
+            vErrors.push(err136);
+          }
+          errors++;
+        }
+      }
+      if (data.poisson !== void 0) {
+        let data42 = data.poisson;
+        if (data42 && typeof data42 == "object" && !Array.isArray(data42)) {
+          if (data42.dose === void 0) {
+            const err137 = { instancePath: instancePath + "/poisson", schemaPath: "#/properties/poisson/required", keyword: "required", params: { missingProperty: "dose" } };
+            if (vErrors === null) {
+              vErrors = [err137];
+            } else {
+              vErrors.push(err137);
+            }
+            errors++;
+          }
+          for (const key8 in data42) {
+            if (!(key8 === "probability" || key8 === "dose")) {
+              const err138 = { instancePath: instancePath + "/poisson", schemaPath: "#/properties/poisson/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+              if (vErrors === null) {
+                vErrors = [err138];
+              } else {
+                vErrors.push(err138);
+              }
+              errors++;
+            }
+          }
+          if (data42.probability !== void 0) {
+            let data43 = data42.probability;
+            if (typeof data43 == "number" && isFinite(data43)) {
+              if (data43 > 1 || isNaN(data43)) {
+                const err139 = { instancePath: instancePath + "/poisson/probability", schemaPath: "#/properties/poisson/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err139];
+                } else {
+                  vErrors.push(err139);
+                }
+                errors++;
+              }
+              if (data43 < 0 || isNaN(data43)) {
+                const err140 = { instancePath: instancePath + "/poisson/probability", schemaPath: "#/properties/poisson/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err140];
+                } else {
+                  vErrors.push(err140);
+                }
+                errors++;
+              }
+            } else {
+              const err141 = { instancePath: instancePath + "/poisson/probability", schemaPath: "#/properties/poisson/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err141];
+              } else {
+                vErrors.push(err141);
+              }
+              errors++;
+            }
+          }
+          if (data42.dose !== void 0) {
+            let data44 = data42.dose;
+            if (Array.isArray(data44)) {
+              if (data44.length > 2) {
+                const err142 = { instancePath: instancePath + "/poisson/dose", schemaPath: "#/properties/poisson/properties/dose/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err142];
+                } else {
+                  vErrors.push(err142);
+                }
+                errors++;
+              }
+              if (data44.length < 2) {
+                const err143 = { instancePath: instancePath + "/poisson/dose", schemaPath: "#/properties/poisson/properties/dose/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err143];
+                } else {
+                  vErrors.push(err143);
+                }
+                errors++;
+              }
+              const len18 = data44.length;
+              if (!(len18 <= 2)) {
+                const err144 = { instancePath: instancePath + "/poisson/dose", schemaPath: "#/properties/poisson/properties/dose/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err144];
+                } else {
+                  vErrors.push(err144);
+                }
+                errors++;
+              }
+              const len19 = data44.length;
+              if (len19 > 0) {
+                let data45 = data44[0];
+                if (typeof data45 == "number" && isFinite(data45)) {
+                  if (data45 > 1e6 || isNaN(data45)) {
+                    const err145 = { instancePath: instancePath + "/poisson/dose/0", schemaPath: "#/properties/poisson/properties/dose/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                    if (vErrors === null) {
+                      vErrors = [err145];
+                    } else {
+                      vErrors.push(err145);
+                    }
+                    errors++;
+                  }
+                  if (data45 < 0.01 || isNaN(data45)) {
+                    const err146 = { instancePath: instancePath + "/poisson/dose/0", schemaPath: "#/properties/poisson/properties/dose/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+                    if (vErrors === null) {
+                      vErrors = [err146];
+                    } else {
+                      vErrors.push(err146);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err147 = { instancePath: instancePath + "/poisson/dose/0", schemaPath: "#/properties/poisson/properties/dose/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err147];
+                  } else {
+                    vErrors.push(err147);
+                  }
+                  errors++;
+                }
+              }
+              if (len19 > 1) {
+                let data46 = data44[1];
+                if (typeof data46 == "number" && isFinite(data46)) {
+                  if (data46 > 1e6 || isNaN(data46)) {
+                    const err148 = { instancePath: instancePath + "/poisson/dose/1", schemaPath: "#/properties/poisson/properties/dose/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                    if (vErrors === null) {
+                      vErrors = [err148];
+                    } else {
+                      vErrors.push(err148);
+                    }
+                    errors++;
+                  }
+                  if (data46 < 0.01 || isNaN(data46)) {
+                    const err149 = { instancePath: instancePath + "/poisson/dose/1", schemaPath: "#/properties/poisson/properties/dose/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+                    if (vErrors === null) {
+                      vErrors = [err149];
+                    } else {
+                      vErrors.push(err149);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err150 = { instancePath: instancePath + "/poisson/dose/1", schemaPath: "#/properties/poisson/properties/dose/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err150];
+                  } else {
+                    vErrors.push(err150);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err151 = { instancePath: instancePath + "/poisson/dose", schemaPath: "#/properties/poisson/properties/dose/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err151];
+              } else {
+                vErrors.push(err151);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err152 = { instancePath: instancePath + "/poisson", schemaPath: "#/properties/poisson/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err152];
+          } else {
+            vErrors.push(err152);
+          }
+          errors++;
+        }
+      }
+      if (data.speckle !== void 0) {
+        let data47 = data.speckle;
+        if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+          if (data47.sigma === void 0) {
+            const err153 = { instancePath: instancePath + "/speckle", schemaPath: "#/properties/speckle/required", keyword: "required", params: { missingProperty: "sigma" } };
+            if (vErrors === null) {
+              vErrors = [err153];
+            } else {
+              vErrors.push(err153);
+            }
+            errors++;
+          }
+          for (const key9 in data47) {
+            if (!(key9 === "probability" || key9 === "sigma")) {
+              const err154 = { instancePath: instancePath + "/speckle", schemaPath: "#/properties/speckle/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+              if (vErrors === null) {
+                vErrors = [err154];
+              } else {
+                vErrors.push(err154);
+              }
+              errors++;
+            }
+          }
+          if (data47.probability !== void 0) {
+            let data48 = data47.probability;
+            if (typeof data48 == "number" && isFinite(data48)) {
+              if (data48 > 1 || isNaN(data48)) {
+                const err155 = { instancePath: instancePath + "/speckle/probability", schemaPath: "#/properties/speckle/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err155];
+                } else {
+                  vErrors.push(err155);
+                }
+                errors++;
+              }
+              if (data48 < 0 || isNaN(data48)) {
+                const err156 = { instancePath: instancePath + "/speckle/probability", schemaPath: "#/properties/speckle/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err156];
+                } else {
+                  vErrors.push(err156);
+                }
+                errors++;
+              }
+            } else {
+              const err157 = { instancePath: instancePath + "/speckle/probability", schemaPath: "#/properties/speckle/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err157];
+              } else {
+                vErrors.push(err157);
+              }
+              errors++;
+            }
+          }
+          if (data47.sigma !== void 0) {
+            let data49 = data47.sigma;
+            if (Array.isArray(data49)) {
+              if (data49.length > 2) {
+                const err158 = { instancePath: instancePath + "/speckle/sigma", schemaPath: "#/properties/speckle/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err158];
+                } else {
+                  vErrors.push(err158);
+                }
+                errors++;
+              }
+              if (data49.length < 2) {
+                const err159 = { instancePath: instancePath + "/speckle/sigma", schemaPath: "#/properties/speckle/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err159];
+                } else {
+                  vErrors.push(err159);
+                }
+                errors++;
+              }
+              const len20 = data49.length;
+              if (!(len20 <= 2)) {
+                const err160 = { instancePath: instancePath + "/speckle/sigma", schemaPath: "#/properties/speckle/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err160];
+                } else {
+                  vErrors.push(err160);
+                }
+                errors++;
+              }
+              const len21 = data49.length;
+              if (len21 > 0) {
+                let data50 = data49[0];
+                if (typeof data50 == "number" && isFinite(data50)) {
+                  if (data50 > 10 || isNaN(data50)) {
+                    const err161 = { instancePath: instancePath + "/speckle/sigma/0", schemaPath: "#/properties/speckle/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err161];
+                    } else {
+                      vErrors.push(err161);
+                    }
+                    errors++;
+                  }
+                  if (data50 < 0 || isNaN(data50)) {
+                    const err162 = { instancePath: instancePath + "/speckle/sigma/0", schemaPath: "#/properties/speckle/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err162];
+                    } else {
+                      vErrors.push(err162);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err163 = { instancePath: instancePath + "/speckle/sigma/0", schemaPath: "#/properties/speckle/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err163];
+                  } else {
+                    vErrors.push(err163);
+                  }
+                  errors++;
+                }
+              }
+              if (len21 > 1) {
+                let data51 = data49[1];
+                if (typeof data51 == "number" && isFinite(data51)) {
+                  if (data51 > 10 || isNaN(data51)) {
+                    const err164 = { instancePath: instancePath + "/speckle/sigma/1", schemaPath: "#/properties/speckle/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err164];
+                    } else {
+                      vErrors.push(err164);
+                    }
+                    errors++;
+                  }
+                  if (data51 < 0 || isNaN(data51)) {
+                    const err165 = { instancePath: instancePath + "/speckle/sigma/1", schemaPath: "#/properties/speckle/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err165];
+                    } else {
+                      vErrors.push(err165);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err166 = { instancePath: instancePath + "/speckle/sigma/1", schemaPath: "#/properties/speckle/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err166];
+                  } else {
+                    vErrors.push(err166);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err167 = { instancePath: instancePath + "/speckle/sigma", schemaPath: "#/properties/speckle/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err167];
+              } else {
+                vErrors.push(err167);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err168 = { instancePath: instancePath + "/speckle", schemaPath: "#/properties/speckle/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err168];
+          } else {
+            vErrors.push(err168);
+          }
+          errors++;
+        }
+      }
+      if (data.noise !== void 0) {
+        let data52 = data.noise;
+        if (data52 && typeof data52 == "object" && !Array.isArray(data52)) {
+          if (data52.sigma === void 0) {
+            const err169 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/required", keyword: "required", params: { missingProperty: "sigma" } };
+            if (vErrors === null) {
+              vErrors = [err169];
+            } else {
+              vErrors.push(err169);
+            }
+            errors++;
+          }
+          for (const key10 in data52) {
+            if (!(key10 === "probability" || key10 === "sigma")) {
+              const err170 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+              if (vErrors === null) {
+                vErrors = [err170];
+              } else {
+                vErrors.push(err170);
+              }
+              errors++;
+            }
+          }
+          if (data52.probability !== void 0) {
+            let data53 = data52.probability;
+            if (typeof data53 == "number" && isFinite(data53)) {
+              if (data53 > 1 || isNaN(data53)) {
+                const err171 = { instancePath: instancePath + "/noise/probability", schemaPath: "#/properties/noise/properties/probability/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err171];
+                } else {
+                  vErrors.push(err171);
+                }
+                errors++;
+              }
+              if (data53 < 0 || isNaN(data53)) {
+                const err172 = { instancePath: instancePath + "/noise/probability", schemaPath: "#/properties/noise/properties/probability/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err172];
+                } else {
+                  vErrors.push(err172);
+                }
+                errors++;
+              }
+            } else {
+              const err173 = { instancePath: instancePath + "/noise/probability", schemaPath: "#/properties/noise/properties/probability/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err173];
+              } else {
+                vErrors.push(err173);
+              }
+              errors++;
+            }
+          }
+          if (data52.sigma !== void 0) {
+            let data54 = data52.sigma;
+            if (Array.isArray(data54)) {
+              if (data54.length > 2) {
+                const err174 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err174];
+                } else {
+                  vErrors.push(err174);
+                }
+                errors++;
+              }
+              if (data54.length < 2) {
+                const err175 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err175];
+                } else {
+                  vErrors.push(err175);
+                }
+                errors++;
+              }
+              const len22 = data54.length;
+              if (!(len22 <= 2)) {
+                const err176 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err176];
+                } else {
+                  vErrors.push(err176);
+                }
+                errors++;
+              }
+              const len23 = data54.length;
+              if (len23 > 0) {
+                let data55 = data54[0];
+                if (typeof data55 == "number" && isFinite(data55)) {
+                  if (data55 > 100 || isNaN(data55)) {
+                    const err177 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err177];
+                    } else {
+                      vErrors.push(err177);
+                    }
+                    errors++;
+                  }
+                  if (data55 < 0 || isNaN(data55)) {
+                    const err178 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err178];
+                    } else {
+                      vErrors.push(err178);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err179 = { instancePath: instancePath + "/noise/sigma/0", schemaPath: "#/properties/noise/properties/sigma/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err179];
+                  } else {
+                    vErrors.push(err179);
+                  }
+                  errors++;
+                }
+              }
+              if (len23 > 1) {
+                let data56 = data54[1];
+                if (typeof data56 == "number" && isFinite(data56)) {
+                  if (data56 > 100 || isNaN(data56)) {
+                    const err180 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err180];
+                    } else {
+                      vErrors.push(err180);
+                    }
+                    errors++;
+                  }
+                  if (data56 < 0 || isNaN(data56)) {
+                    const err181 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err181];
+                    } else {
+                      vErrors.push(err181);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err182 = { instancePath: instancePath + "/noise/sigma/1", schemaPath: "#/properties/noise/properties/sigma/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err182];
+                  } else {
+                    vErrors.push(err182);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err183 = { instancePath: instancePath + "/noise/sigma", schemaPath: "#/properties/noise/properties/sigma/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err183];
+              } else {
+                vErrors.push(err183);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err184 = { instancePath: instancePath + "/noise", schemaPath: "#/properties/noise/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err184];
+          } else {
+            vErrors.push(err184);
+          }
+          errors++;
+        }
+      }
+      if (data.show !== void 0) {
+        let data57 = data.show;
+        if (data57 && typeof data57 == "object" && !Array.isArray(data57)) {
+          for (const key11 in data57) {
+            if (!(key11 === "count" || key11 === "seed" || key11 === "crop")) {
+              const err185 = { instancePath: instancePath + "/show", schemaPath: "#/properties/show/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+              if (vErrors === null) {
+                vErrors = [err185];
+              } else {
+                vErrors.push(err185);
+              }
+              errors++;
+            }
+          }
+          if (data57.count !== void 0) {
+            let data58 = data57.count;
+            if (!(typeof data58 == "number" && (!(data58 % 1) && !isNaN(data58)) && isFinite(data58))) {
+              const err186 = { instancePath: instancePath + "/show/count", schemaPath: "#/properties/show/properties/count/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err186];
+              } else {
+                vErrors.push(err186);
+              }
+              errors++;
+            }
+            if (typeof data58 == "number" && isFinite(data58)) {
+              if (data58 > 64 || isNaN(data58)) {
+                const err187 = { instancePath: instancePath + "/show/count", schemaPath: "#/properties/show/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                if (vErrors === null) {
+                  vErrors = [err187];
+                } else {
+                  vErrors.push(err187);
+                }
+                errors++;
+              }
+              if (data58 < 1 || isNaN(data58)) {
+                const err188 = { instancePath: instancePath + "/show/count", schemaPath: "#/properties/show/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err188];
+                } else {
+                  vErrors.push(err188);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data57.seed !== void 0) {
+            let data59 = data57.seed;
+            if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
+              const err189 = { instancePath: instancePath + "/show/seed", schemaPath: "#/properties/show/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err189];
+              } else {
+                vErrors.push(err189);
+              }
+              errors++;
+            }
+            if (typeof data59 == "number" && isFinite(data59)) {
+              if (data59 > 4294967295 || isNaN(data59)) {
+                const err190 = { instancePath: instancePath + "/show/seed", schemaPath: "#/properties/show/properties/seed/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 } };
+                if (vErrors === null) {
+                  vErrors = [err190];
+                } else {
+                  vErrors.push(err190);
+                }
+                errors++;
+              }
+              if (data59 < 0 || isNaN(data59)) {
+                const err191 = { instancePath: instancePath + "/show/seed", schemaPath: "#/properties/show/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err191];
+                } else {
+                  vErrors.push(err191);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data57.crop !== void 0) {
+            let data60 = data57.crop;
+            if (!(typeof data60 == "number" && (!(data60 % 1) && !isNaN(data60)) && isFinite(data60))) {
+              const err192 = { instancePath: instancePath + "/show/crop", schemaPath: "#/properties/show/properties/crop/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err192];
+              } else {
+                vErrors.push(err192);
+              }
+              errors++;
+            }
+            if (typeof data60 == "number" && isFinite(data60)) {
+              if (data60 > 1024 || isNaN(data60)) {
+                const err193 = { instancePath: instancePath + "/show/crop", schemaPath: "#/properties/show/properties/crop/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1024 } };
+                if (vErrors === null) {
+                  vErrors = [err193];
+                } else {
+                  vErrors.push(err193);
+                }
+                errors++;
+              }
+              if (data60 < 8 || isNaN(data60)) {
+                const err194 = { instancePath: instancePath + "/show/crop", schemaPath: "#/properties/show/properties/crop/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                if (vErrors === null) {
+                  vErrors = [err194];
+                } else {
+                  vErrors.push(err194);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err195 = { instancePath: instancePath + "/show", schemaPath: "#/properties/show/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err195];
+          } else {
+            vErrors.push(err195);
           }
           errors++;
         }
       }
     } else {
-      const err43 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err196 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err43];
+        vErrors = [err196];
       } else {
-        vErrors.push(err43);
+        vErrors.push(err196);
       }
       errors++;
     }

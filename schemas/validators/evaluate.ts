@@ -31,12 +31,13 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
+  var schema11 = { "type": "object", "additionalProperties": false, "properties": { "leakage": { "enum": ["error", "warn", "allow"], "default": "error", "description": "Test images with the same pixels as images that the network was trained on, in pretraining too, or that chose its best epoch, are refused, warned of, or noted in the log. Of other parts of the same images it is never more than warned." }, "tile": { "type": "object", "additionalProperties": false, "required": ["side"], "description": "Images go through the network in squares, which takes less memory. Where not given, only images do whose features would take more than 4 GiB.", "properties": { "side": { "type": "integer", "minimum": 16, "description": "Of the squares with their rims, in pixels." }, "overlap": { "type": "integer", "minimum": 0, "description": "Rim of each square that is computed but not used, in pixels, less than half the side. Where not given, half the network\u2019s receptive field, but at most 256 and a quarter of the side." } } } } };
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       for (const key0 in data) {
-        if (!(key0 === "tile")) {
+        if (!(key0 === "leakage" || key0 === "tile")) {
           const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err0];
@@ -46,33 +47,33 @@ var compiled = (() => {
           errors++;
         }
       }
+      if (data.leakage !== void 0) {
+        let data0 = data.leakage;
+        if (!(data0 === "error" || data0 === "warn" || data0 === "allow")) {
+          const err1 = { instancePath: instancePath + "/leakage", schemaPath: "#/properties/leakage/enum", keyword: "enum", params: { allowedValues: schema11.properties.leakage.enum } };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+      }
       if (data.tile !== void 0) {
-        let data0 = data.tile;
-        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-          if (data0.side === void 0) {
-            const err1 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/required", keyword: "required", params: { missingProperty: "side" } };
+        let data1 = data.tile;
+        if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+          if (data1.side === void 0) {
+            const err2 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/required", keyword: "required", params: { missingProperty: "side" } };
             if (vErrors === null) {
-              vErrors = [err1];
+              vErrors = [err2];
             } else {
-              vErrors.push(err1);
+              vErrors.push(err2);
             }
             errors++;
           }
-          for (const key1 in data0) {
+          for (const key1 in data1) {
             if (!(key1 === "side" || key1 === "overlap")) {
-              const err2 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-              if (vErrors === null) {
-                vErrors = [err2];
-              } else {
-                vErrors.push(err2);
-              }
-              errors++;
-            }
-          }
-          if (data0.side !== void 0) {
-            let data1 = data0.side;
-            if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              const err3 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/type", keyword: "type", params: { type: "integer" } };
+              const err3 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
               if (vErrors === null) {
                 vErrors = [err3];
               } else {
@@ -80,57 +81,69 @@ var compiled = (() => {
               }
               errors++;
             }
-            if (typeof data1 == "number" && isFinite(data1)) {
-              if (data1 < 16 || isNaN(data1)) {
-                const err4 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/minimum", keyword: "minimum", params: { comparison: ">=", limit: 16 } };
+          }
+          if (data1.side !== void 0) {
+            let data2 = data1.side;
+            if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+              const err4 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (typeof data2 == "number" && isFinite(data2)) {
+              if (data2 < 16 || isNaN(data2)) {
+                const err5 = { instancePath: instancePath + "/tile/side", schemaPath: "#/properties/tile/properties/side/minimum", keyword: "minimum", params: { comparison: ">=", limit: 16 } };
                 if (vErrors === null) {
-                  vErrors = [err4];
+                  vErrors = [err5];
                 } else {
-                  vErrors.push(err4);
+                  vErrors.push(err5);
                 }
                 errors++;
               }
             }
           }
-          if (data0.overlap !== void 0) {
-            let data2 = data0.overlap;
-            if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-              const err5 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/type", keyword: "type", params: { type: "integer" } };
+          if (data1.overlap !== void 0) {
+            let data3 = data1.overlap;
+            if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+              const err6 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err5];
+                vErrors = [err6];
               } else {
-                vErrors.push(err5);
+                vErrors.push(err6);
               }
               errors++;
             }
-            if (typeof data2 == "number" && isFinite(data2)) {
-              if (data2 < 0 || isNaN(data2)) {
-                const err6 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (typeof data3 == "number" && isFinite(data3)) {
+              if (data3 < 0 || isNaN(data3)) {
+                const err7 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err6];
+                  vErrors = [err7];
                 } else {
-                  vErrors.push(err6);
+                  vErrors.push(err7);
                 }
                 errors++;
               }
             }
           }
         } else {
-          const err7 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/type", keyword: "type", params: { type: "object" } };
+          const err8 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err7];
+            vErrors = [err8];
           } else {
-            vErrors.push(err7);
+            vErrors.push(err8);
           }
           errors++;
         }
       }
     } else {
-      const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err8];
+        vErrors = [err9];
       } else {
-        vErrors.push(err8);
+        vErrors.push(err9);
       }
       errors++;
     }

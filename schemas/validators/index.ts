@@ -9,10 +9,11 @@ import type { SchemaValidator } from '../../engine/document/schema/schema-valida
 export const paramsValidators: Readonly<
   Record<string, { readonly schemaDigest: string; readonly load: () => Promise<SchemaValidator> }>
 > = {
-  "load": { schemaDigest: "a6716f8aa9418b06f1c8486a8ac7b35d2a86dbd92f2f07ff6e65f45c614f402a", load: async () => (await import('./load.js')).validate },
-  "augment": { schemaDigest: "c7d82a8d00e559689489b0c1a1a5d161e76acbfed9376b317dd77c2703b35c4b", load: async () => (await import('./augment.js')).validate },
+  "fetch": { schemaDigest: "3dbcd4ce4ef2a9e26bb8407e298ab479209a681f9acdae64926801659ccdcf1b", load: async () => (await import('./fetch.js')).validate },
+  "load": { schemaDigest: "7fff79ea1747d901cfe3252659395ffa8763a3c1d8e136e1bea49d5aee85933d", load: async () => (await import('./load.js')).validate },
+  "augment": { schemaDigest: "bb8121b67105ebd7b310f84d60484c3ae0a40a20868fbe35ab5173fd1be1e807", load: async () => (await import('./augment.js')).validate },
   "pretrain-gan": { schemaDigest: "0ed5d84847660bd9f29cdfadef3da8d359169ea694786c5f1458b36125f4fb62", load: async () => (await import('./pretrain-gan.js')).validate },
   "finetune": { schemaDigest: "34e16cb76dabe04bc34643f5920a8a567b49f03a400d39549946909433d305c7", load: async () => (await import('./finetune.js')).validate },
-  "evaluate": { schemaDigest: "cc7ad25e9219bea08a3b8b07774fd88af9cab2ef8bb1f514d9bcf7edc86006af", load: async () => (await import('./evaluate.js')).validate },
+  "evaluate": { schemaDigest: "7af2d6852490a598ffd539962ae177f0424590a15d3f124224f1106ec03515f2", load: async () => (await import('./evaluate.js')).validate },
   "tabulate": { schemaDigest: "d71ae2b528ba6da35f22bacb231b34b4e2778aec996b03d968541ff556623079", load: async () => (await import('./tabulate.js')).validate },
 };

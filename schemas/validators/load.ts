@@ -32,9 +32,9 @@ var compiled = (() => {
   };
   var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
-  // ../../work/main/node_modules/ajv/dist/runtime/ucs2length.js
+  // node_modules/ajv/dist/runtime/ucs2length.js
   var require_ucs2length = __commonJS({
-    "../../work/main/node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
+    "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
       "use strict";
       Object.defineProperty(exports, "__esModule", { value: true });
       function ucs2length(str) {
@@ -58,15 +58,62 @@ var compiled = (() => {
     }
   });
 
+  // node_modules/fast-deep-equal/index.js
+  var require_fast_deep_equal = __commonJS({
+    "node_modules/fast-deep-equal/index.js"(exports, module) {
+      "use strict";
+      module.exports = function equal(a, b) {
+        if (a === b) return true;
+        if (a && b && typeof a == "object" && typeof b == "object") {
+          if (a.constructor !== b.constructor) return false;
+          var length, i, keys;
+          if (Array.isArray(a)) {
+            length = a.length;
+            if (length != b.length) return false;
+            for (i = length; i-- !== 0; )
+              if (!equal(a[i], b[i])) return false;
+            return true;
+          }
+          if (a.constructor === RegExp) return a.source === b.source && a.flags === b.flags;
+          if (a.valueOf !== Object.prototype.valueOf) return a.valueOf() === b.valueOf();
+          if (a.toString !== Object.prototype.toString) return a.toString() === b.toString();
+          keys = Object.keys(a);
+          length = keys.length;
+          if (length !== Object.keys(b).length) return false;
+          for (i = length; i-- !== 0; )
+            if (!Object.prototype.hasOwnProperty.call(b, keys[i])) return false;
+          for (i = length; i-- !== 0; ) {
+            var key = keys[i];
+            if (!equal(a[key], b[key])) return false;
+          }
+          return true;
+        }
+        return a !== a && b !== b;
+      };
+    }
+  });
+
+  // node_modules/ajv/dist/runtime/equal.js
+  var require_equal = __commonJS({
+    "node_modules/ajv/dist/runtime/equal.js"(exports) {
+      "use strict";
+      Object.defineProperty(exports, "__esModule", { value: true });
+      var equal = require_fast_deep_equal();
+      equal.code = 'require("ajv/dist/runtime/equal").default';
+      exports.default = equal;
+    }
+  });
+
   // <stdin>
   var stdin_exports = {};
   __export(stdin_exports, {
     validate: () => validate
   });
   var validate = validate10;
-  var schema11 = { "type": "object", "additionalProperties": false, "properties": { "path": { "type": "string", "description": "Folder of grey images (PNG, TIFF, JPEG), read with its sub-folders and sorted by path; colours become grey." }, "masks": { "type": "string", "description": "Folder of masks; a mask has the relative path of its image, with any of the extensions." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "classes": { "type": "array", "minItems": 2, "maxItems": 255, "description": "Several classes of pixels, in the order of their numbers; the first is the background, and what pixels of no class count as.", "items": { "type": "object", "additionalProperties": false, "required": ["name", "values"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 80, "description": "What the class is called." }, "values": { "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }], "description": "Grey values or colours that its pixels have in the mask files." } } } }, "targets": { "type": "string", "description": "Folder of target images, one of the same relative path and size for each image: what a network is to make of it." }, "points": { "type": "string", "description": "Folder of text files (.txt), one of the same relative path for each image, with a point a line: x y in pixels; the centre of the first pixel is 0 0." }, "labels": { "description": "One class for each image: the name of its top folder. `folder` numbers the folders in the order of their names, a list in its own.", "anyOf": [{ "const": "folder" }, { "type": "array", "minItems": 2, "maxItems": 255, "uniqueItems": true, "items": { "type": "string", "minLength": 1, "maxLength": 80 } }] }, "simulate": { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "properties": { "kind": { "const": "nanoparticles", "description": "Bright or dark particles on an amorphous support film." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "default": 128, "description": "Side of the square images, in pixels." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e4 }, { "type": "integer", "minimum": 0, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 8192 }, { "type": "number", "minimum": 1, "maximum": 8192 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images to leave out." }, "duplicates": { "enum": ["drop", "keep"], "default": "drop", "description": "Of images that show the same pixels, only the first that is chosen stays, so that none is in two parts; or all stay." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images, those first that `split` names; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; or for each how many images, or which by name.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to train with: how many, or which by name." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to choose the best epoch by: how many, or which by name." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }], "description": "Images to measure the result on: how many, or which by name." } } }] }, "splitOrder": { "enum": ["random", "path"], "default": "random", "description": "The order in which `take` and `split` choose images." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "region": { "type": "object", "additionalProperties": false, "required": ["x", "y", "width", "height"], "description": "The part of each image that is used, such as all but a burnt-in scale bar.", "properties": { "x": { "type": "integer", "minimum": 0, "description": "The first column of it, counted from 0." }, "y": { "type": "integer", "minimum": 0, "description": "The first row of it, counted from 0." }, "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." } } }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter, after `region`: means of boxes, for masks their commonest class." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one, after `downscale`.", "properties": { "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "degrade": { "type": "object", "additionalProperties": false, "description": "Makes poor images of clean ones, which become the targets: for denoising, background removal, super-resolution. Applied in the order of these settings, after all other preparation; intensities are fractions of the largest of their type.", "properties": { "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed draws other noise." }, "downscale": { "type": "integer", "minimum": 2, "maximum": 64, "description": "Factor by which the resolution becomes lower: means of boxes, enlarged to the old size." }, "blur": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of a Gaussian blur in pixels." }, "background": { "type": "object", "additionalProperties": false, "required": ["amplitude", "scale"], "description": "A smooth random field that is added.", "properties": { "amplitude": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Its largest value; its smallest is 0." }, "scale": { "type": "number", "minimum": 2, "maximum": 16384, "description": "Over how many pixels it changes." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "description": "Electrons per pixel at intensity 1; they are counted, which makes Poisson noise." }, "gaussian": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of noise that is the same at every intensity." } } }, "normalization": { "enum": ["unit", "symmetric", "zscore"], "default": "unit", "description": "Intensities over the largest of their type; the same from \u22121 to 1; or each image minus its mean, over its standard deviation." }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
+  var schema11 = { "type": "object", "additionalProperties": false, "properties": { "dataset": { "enum": ["folder", "pairs", "stack", "hdf5", "cem500k", "hrtem-au", "temimagenet"], "default": "folder", "description": "How the data set is laid out and prepared: fills in what is not said here. `folder` fills in nothing; see the README of the node for the others." }, "sample": { "enum": ["Au20nm", "Au2.2nm", "Au5nm", "Au10nm", "Au5nmV1"], "description": "Which files of `hrtem-au`." }, "task": { "enum": ["denoise", "background-denoise", "super-resolution"], "description": "What `temimagenet` is to be learnt from: the targets of this task." }, "label": { "enum": ["circularMask", "smallcircularMask", "gaussianMask", "noNoise", "noBackgroundnoNoise", "noNoiseNoBackgroundSuperresolution", "noNoiseUpinterpolation2x", "noNoiseNoBackgroundUpinterpolation2x", "position"], "description": "Which folder of labels of `temimagenet`, in place of a `task`." }, "path": { "type": "string", "description": "Folder of images, read with its sub-folders and sorted by path, or one file of images: PNG, JPEG, TIFF, NPY, NPZ, MRC, DM3, DM4, HDF5, EMD, Zarr. Colours become grey." }, "from": { "type": "object", "additionalProperties": false, "required": ["images"], "description": "Where images, and what lies beside them, are found below `path` or in the folder of the input.", "properties": { "images": { "type": "string", "minLength": 1, "description": "File or folder with images, below `path` or in the folder of the input; `.` is all of it." }, "masks": { "type": "string", "minLength": 1, "description": "File or folder with masks, below `path` or in the folder of the input; `.` is all of it." }, "targets": { "type": "string", "minLength": 1, "description": "File or folder with target images, below `path` or in the folder of the input; `.` is all of it." }, "points": { "type": "string", "minLength": 1, "description": "File or folder with points, below `path` or in the folder of the input; `.` is all of it." } } }, "masks": { "type": "string", "description": "Folder or file of masks; a mask has the relative path of its image, whatever the extension, or is the same image of such a file." }, "targets": { "type": "string", "description": "Folder or file of target images, paired like masks, of the size of their images or of the one that `enlarge` gives them: what a network is to make of them." }, "points": { "type": "string", "description": "Folder of text files (.txt), one of the same relative path for each image, with a point a line: x y in pixels; the centre of the first pixel is 0 0." }, "array": { "type": "string", "minLength": 1, "description": "Name of the array with images in files that hold several (HDF5, EMD, NPZ, Zarr)." }, "maskArray": { "type": "string", "minLength": 1, "description": "Name of the array with masks in files that hold several (HDF5, EMD, NPZ, Zarr)." }, "targetArray": { "type": "string", "minLength": 1, "description": "Name of the array with target images in files that hold several (HDF5, EMD, NPZ, Zarr)." }, "channel": { "type": "integer", "minimum": 0, "maximum": 65535, "description": "Which channel of images with several is used, counted from 0." }, "maskChannel": { "type": "integer", "minimum": 0, "maximum": 65535, "description": "Which channel of masks with several is used, counted from 0." }, "foreground": { "description": "Which pixels of a mask are foreground: grey values, colours, or all above a grey value. Anything but black where not given.", "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }, { "type": "object", "additionalProperties": false, "required": ["above"], "properties": { "above": { "type": "number", "description": "The largest value that is still background." } } }] }, "classes": { "type": "array", "minItems": 2, "maxItems": 255, "description": "Several classes of pixels, in the order of their numbers; the first is the background, and what pixels of no class count as.", "items": { "type": "object", "additionalProperties": false, "required": ["name", "values"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 80, "description": "What the class is called." }, "values": { "anyOf": [{ "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0, "maximum": 65535 } }, { "type": "array", "minItems": 1, "items": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }, { "type": "integer", "minimum": 0, "maximum": 65535 }], "minItems": 3, "maxItems": 3, "additionalItems": false } }], "description": "Grey values or colours that its pixels have in the mask files." } } } }, "unlisted": { "enum": ["warn", "error"], "default": "warn", "description": "What happens where masks hold values that are neither background nor listed: a warning where there are many, or an error." }, "labels": { "description": "One class for each image: the name of its top folder. `folder` numbers the folders in the order of their names, a list in its own.", "anyOf": [{ "const": "folder" }, { "type": "array", "minItems": 2, "maxItems": 255, "uniqueItems": true, "items": { "type": "string", "minLength": 1, "maxLength": 80 } }] }, "simulate": { "description": "Simulated, labelled images in place of a folder; each depends on these settings and its number only.", "anyOf": [{ "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Bright or dark particles on an amorphous support film, in pixels.", "properties": { "kind": { "const": "nanoparticles", "description": "Which simulator." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 8192, "description": "Side of the square images, in pixels.", "default": 128 }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e4 }, { "type": "integer", "minimum": 0, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 10], "description": "Particles in an image: fewest and most." }, "radius": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 8192 }, { "type": "number", "minimum": 1, "maximum": 8192 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [6, 20], "description": "Radius of a particle in pixels: smallest and largest." }, "shape": { "enum": ["round", "faceted", "mixed"], "default": "mixed", "description": "Outline of the particles." }, "contrast": { "enum": ["bright", "dark"], "default": "bright", "description": "Bright particles as in dark-field and STEM images, or dark ones as in bright-field TEM." }, "signal": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.5, "description": "Largest change of the beam by a particle, as a fraction of the beam." }, "grain": { "type": "object", "additionalProperties": false, "default": {}, "description": "Speckle of the amorphous support.", "properties": { "amplitude": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.08, "description": "Standard deviation, as a fraction of the beam." }, "length": { "type": "number", "exclusiveMinimum": 0, "maximum": 64, "default": 1.5, "description": "Correlation length in pixels." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "default": 60, "description": "Electrons per pixel: the shot noise has a standard deviation of 1/\u221Adose of the beam." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Gold nanocrystals on amorphous carbon, as high-resolution TEM shows them, with exact masks.", "properties": { "kind": { "const": "hrtem-nanoparticles", "description": "Which simulator." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "enum": [64, 128, 256, 512, 1024, 2048], "default": 512, "description": "Side of the square images, in pixels: a power of two." }, "pixelSizeNm": { "type": "number", "minimum": 0.01, "maximum": 0.05, "default": 0.033, "description": "Extent of a pixel, in nm; 0.05 still resolves the {111} planes of gold." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "particles": { "type": "array", "items": [{ "type": "integer", "minimum": 0, "maximum": 1e3 }, { "type": "integer", "minimum": 0, "maximum": 1e3 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [1, 4], "description": "Particles in an image: fewest and most. Those that find no room are left out." }, "diameterNm": { "type": "array", "items": [{ "type": "number", "minimum": 1, "maximum": 30 }, { "type": "number", "minimum": 1, "maximum": 30 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [4, 6], "description": "Diameter of the sphere of equal volume, in nm: smallest and largest." }, "shape": { "enum": ["sphere", "truncated-octahedron", "twinned", "mixed"], "default": "mixed", "description": "Shape of the particles; `twinned` is a truncated octahedron with a {111} twin plane." }, "orientation": { "enum": ["random", "001", "011", "111", "mixed"], "default": "mixed", "description": "Crystal direction along the beam; `mixed` draws one of the others for each particle, random half of the time." }, "carbonNm": { "type": "number", "minimum": 0, "maximum": 30, "default": 3, "description": "Thickness of the amorphous carbon film, in nm." }, "voltageKv": { "type": "number", "minimum": 20, "maximum": 1500, "default": 300, "description": "Acceleration voltage, in kV." }, "defocusNm": { "type": "array", "items": [{ "type": "number", "minimum": -500, "maximum": 500 }, { "type": "number", "minimum": -500, "maximum": 500 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [5, 25], "description": "Defocus in nm: lowest and highest. Underfocus is positive." }, "sphericalAberrationMm": { "type": "number", "minimum": -5, "maximum": 5, "default": 5e-3, "description": "Spherical aberration, in mm: about 1 uncorrected, near 0 corrected." }, "focalSpreadNm": { "type": "number", "minimum": 0, "maximum": 100, "default": 2.5, "description": "Standard deviation of the focus by chromatic aberration, in nm (temporal coherence)." }, "convergenceMrad": { "type": "number", "minimum": 0, "maximum": 5, "default": 0.2, "description": "Semi-angle of the illumination, in mrad (spatial coherence)." }, "apertureMrad": { "type": "number", "exclusiveMinimum": 0, "maximum": 200, "description": "Semi-angle of the objective aperture, in mrad; none where not given." }, "dose": { "type": "array", "items": [{ "type": "number", "exclusiveMinimum": 0, "maximum": 1e6 }, { "type": "number", "exclusiveMinimum": 0, "maximum": 1e6 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [200, 450], "description": "Electrons per \xC5\xB2: lowest and highest." }, "detectorBlur": { "type": "number", "minimum": 0, "maximum": 5, "default": 0.5, "description": "Standard deviation of the detector's point spread, in pixels." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Atomic columns as annular dark-field STEM shows them, with the truths of TEMImageNet.", "properties": { "kind": { "const": "adf-stem-lattice", "description": "Which simulator." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 4096, "description": "Side of the square images, in pixels.", "default": 256 }, "pixelSizeNm": { "type": "number", "minimum": 1e-3, "maximum": 0.1, "default": 0.012, "description": "Distance of scan positions, in nm." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "lattices": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["square", "hexagonal", "dumbbell", "fcc-001", "fcc-011", "fcc-111"] }, "default": ["square"], "description": "Kinds of lattice, in turn from image to image; of several, the kind is the class of an image." }, "truths": { "type": "array", "uniqueItems": true, "items": { "enum": ["circularMask", "smallcircularMask", "gaussianMask", "noNoise", "noBackgroundnoNoise", "noNoiseNoBackgroundSuperresolution", "noNoiseUpinterpolation2x", "noNoiseNoBackgroundUpinterpolation2x", "position"] }, "default": ["circularMask", "noBackgroundnoNoise", "position"], "description": "What is known of the images: at most one mask, at most one target image, and the positions of the columns." }, "grains": { "type": "array", "items": [{ "type": "integer", "minimum": 1, "maximum": 100 }, { "type": "integer", "minimum": 1, "maximum": 100 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [1, 2], "description": "Grains in an image: fewest and most. Their boundaries are those of Voronoi cells." }, "vacancies": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.01, "description": "Share of the columns that are missing." }, "substitutions": { "type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "Share of the columns that are of another element." }, "substitute": { "type": "integer", "minimum": 1, "maximum": 103, "default": 14, "description": "Atomic number of that element." }, "strain": { "type": "number", "minimum": 0, "maximum": 0.2, "default": 0.01, "description": "Largest component of the strain that a grain has." }, "driftNm": { "type": "number", "minimum": 0, "maximum": 10, "default": 0.05, "description": "Largest drift of the sample while an image is scanned, in nm." }, "probeNm": { "type": "array", "items": [{ "type": "number", "minimum": 0.01, "maximum": 1 }, { "type": "number", "minimum": 0.01, "maximum": 1 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [0.08, 0.12], "description": "Full width of the probe at half of its maximum, in nm: smallest and largest." }, "jitterNm": { "type": "number", "minimum": 0, "maximum": 1, "default": 4e-3, "description": "Standard deviation of the displacement of each scan line, in nm." }, "background": { "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 10 }, { "type": "number", "minimum": 0, "maximum": 10 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [0.1, 0.6], "description": "Height of the smooth background, relative to the column of the heaviest atoms: lowest and highest." }, "backgroundScaleNm": { "type": "number", "minimum": 0.1, "maximum": 1e3, "default": 1, "description": "Over which length the background changes, in nm." }, "dose": { "type": "array", "items": [{ "type": "number", "exclusiveMinimum": 0, "maximum": 1e9 }, { "type": "number", "exclusiveMinimum": 0, "maximum": 1e9 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [10, 60], "description": "Electrons that a pixel counts on such a column: lowest and highest." } } }, { "type": "object", "additionalProperties": false, "required": ["kind", "count"], "description": "Cells with membranes, mitochondria and vesicles, as a stained section shows them in TEM.", "properties": { "kind": { "const": "membranes", "description": "Which simulator." }, "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "description": "How many images." }, "size": { "type": "integer", "minimum": 8, "maximum": 4096, "description": "Side of the square images, in pixels.", "default": 256 }, "pixelSizeNm": { "type": "number", "minimum": 0.5, "maximum": 50, "default": 4, "description": "Extent of a pixel, in nm." }, "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed gives other images." }, "classes": { "enum": ["membranes", "membranes-and-mitochondria"], "default": "membranes", "description": "What the masks show." }, "cellNm": { "type": "number", "minimum": 50, "maximum": 1e5, "default": 120, "description": "Median extent of a cell, in nm." }, "membraneNm": { "type": "number", "minimum": 1, "maximum": 1e3, "default": 20, "description": "Width of the dark line between two cells, both membranes and the cleft together, in nm." }, "sectionNm": { "type": "number", "minimum": 0, "maximum": 1e3, "default": 50, "description": "Thickness of the section, in nm: membranes that run through it obliquely look wide and pale." }, "mitochondria": { "type": "number", "minimum": 0, "maximum": 20, "default": 1.5, "description": "Mean number of mitochondria that are tried in each \xB5m\xB2; those that fit into no cell are left out." }, "mitochondriaNm": { "type": "array", "items": [{ "type": "number", "minimum": 10, "maximum": 1e4 }, { "type": "number", "minimum": 10, "maximum": 1e4 }], "minItems": 2, "maxItems": 2, "additionalItems": false, "default": [150, 350], "description": "Width of a mitochondrion, in nm: smallest and largest." }, "vesicles": { "type": "number", "minimum": 0, "maximum": 1e3, "default": 40, "description": "Mean number of vesicles that are tried in each \xB5m\xB2, in clusters; those that fit into no cell are left out." }, "contrast": { "type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 0.6, "description": "How much darker than the cytoplasm a membrane is, as a fraction of it." }, "texture": { "type": "number", "minimum": 0, "maximum": 1, "default": 0.15, "description": "Standard deviation of the grain of the cytoplasm, as a fraction of it." }, "dose": { "type": "number", "exclusiveMinimum": 0, "maximum": 1e9, "default": 100, "description": "Electrons that a pixel of the cytoplasm counts." } } }] }, "exclude": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "default": [], "description": "Names of images, or of files of images, to leave out." }, "duplicates": { "enum": ["drop", "keep"], "default": "drop", "description": "Of images that show the same pixels, only the first that is chosen stays; or all stay, in one part." }, "take": { "type": "integer", "minimum": 1, "description": "Use only so many images, those first that `split` names; fewer are always among the more." }, "split": { "description": "Parts that no image is shared between: fractions for train, validation, test; for each how many images, or which by name; or folds for cross-validation.", "anyOf": [{ "type": "array", "items": [{ "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }, { "type": "number", "minimum": 0, "maximum": 1 }], "minItems": 3, "maxItems": 3, "additionalItems": false }, { "type": "object", "additionalProperties": false, "properties": { "train": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }, { "const": "file" }], "description": "Images to train with: how many, which by name, or `file`: those that `splitFile` lists." }, "validation": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }, { "const": "file" }], "description": "Images to choose the best epoch by: how many, which by name, or `file`: those that `splitFile` lists." }, "test": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "array", "items": { "type": "string" }, "uniqueItems": true }, { "const": "file" }], "description": "Images to measure the result on: how many, which by name, or `file`: those that `splitFile` lists." } } }, { "type": "object", "additionalProperties": false, "required": ["folds", "fold"], "properties": { "folds": { "type": "integer", "minimum": 2, "maximum": 100, "description": "Number of equal shares." }, "fold": { "type": "integer", "minimum": 1, "maximum": 100, "description": "The share to test on, counted from 1; the others are trained with." }, "validation": { "description": "Taken from the others: a fraction of them, or `next`: the fold after the tested one.", "anyOf": [{ "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 }, { "const": "next" }] } } }] }, "splitFile": { "type": "string", "description": "CSV or text file that lists images by part: `name,part` a line, or names under the lines `train:`, `validation:` and `test:`. Without `split` it lists all three parts." }, "splitBy": { "description": "What is never torn apart by `split`: what comes of one `image`, its tiles and copies (default), of one `file`, of the files in one `folder`; or names that are the same before a text.", "anyOf": [{ "enum": ["image", "file", "folder"] }, { "type": "object", "additionalProperties": false, "required": ["before"], "properties": { "before": { "type": "string", "minLength": 1, "maxLength": 80, "description": '`{ "before": "-LOC-" }` keeps `kidney-LOC-2d_7` and `kidney-LOC-2d_8` together.' } } }] }, "splitOrder": { "enum": ["random", "path"], "description": "The order in which `take` and `split` choose images: `random` (default), or that of their paths." }, "splitSeed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of the random order." }, "region": { "type": "object", "additionalProperties": false, "required": ["x", "y", "width", "height"], "description": "The part of each image that is used, such as all but a burnt-in scale bar.", "properties": { "x": { "type": "integer", "minimum": 0, "description": "The first column of it, counted from 0." }, "y": { "type": "integer", "minimum": 0, "description": "The first row of it, counted from 0." }, "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." } } }, "nonFinite": { "enum": ["error", "replace"], "default": "error", "description": "What happens where pixels are infinite or not a number: the image is refused, or they become the mean of its others." }, "outliers": { "type": "object", "additionalProperties": false, "required": ["threshold"], "description": "Removes outliers such as X-rays from images: negative pixels become 0, pixels far above the median the mean of their neighbours (Sytwu et al., 2022).", "properties": { "threshold": { "type": "number", "exclusiveMinimum": 0, "description": "How far above the median of the image, in its own values." }, "repeats": { "type": "integer", "minimum": 0, "maximum": 100, "default": 1, "description": "How often what is left is looked for again." } } }, "downscale": { "type": "integer", "minimum": 1, "default": 1, "description": "Factor by which both sides become shorter: means of boxes, for masks their commonest class." }, "enlarge": { "type": "integer", "minimum": 2, "maximum": 8, "description": "Factor by which both sides of the images become longer, by bicubic interpolation, such as to the size of targets with more pixels." }, "tile": { "type": "object", "additionalProperties": false, "required": ["size"], "description": "Cuts images into squares, row by row; what is left over is not used. `zscore` goes by the whole image.", "properties": { "size": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "overlap": { "type": "integer", "minimum": 0, "default": 0, "description": "Pixels that neighbours share." } } }, "minForeground": { "type": "integer", "minimum": 0, "description": "Images or tiles whose masks have fewer pixels of foreground are left out." }, "fit": { "type": "object", "additionalProperties": false, "required": ["width", "height", "rule"], "description": "Brings images of mixed sizes to one.", "properties": { "width": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "height": { "type": "integer", "minimum": 1, "maximum": 16384, "description": "In pixels." }, "rule": { "enum": ["crop", "pad", "resize"], "description": "Cut out the centre; cut, or go on with the mirror image where too small; or scale each side." } } }, "copies": { "enum": ["none", "dihedral"], "description": "`dihedral`: eight copies of each image in place of one: its quarter turns, and those of its mirror image. Made after `split`." }, "degrade": { "type": "object", "additionalProperties": false, "description": "Makes poor images of clean ones, which become the targets: for denoising, background removal, super-resolution. Applied in the order of these settings, after all other preparation; intensities are fractions of the largest of their type.", "properties": { "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Another seed draws other noise." }, "downscale": { "type": "integer", "minimum": 2, "maximum": 64, "description": "Factor by which the resolution becomes lower: means of boxes, enlarged to the old size." }, "blur": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of a Gaussian blur in pixels." }, "background": { "type": "object", "additionalProperties": false, "required": ["amplitude", "scale"], "description": "A smooth random field that is added.", "properties": { "amplitude": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Its largest value; its smallest is 0." }, "scale": { "type": "number", "minimum": 2, "maximum": 16384, "description": "Over how many pixels it changes." } } }, "dose": { "type": "number", "exclusiveMinimum": 0, "description": "Electrons per pixel at intensity 1; they are counted, which makes Poisson noise." }, "gaussian": { "type": "number", "exclusiveMinimum": 0, "maximum": 100, "description": "Standard deviation of noise that is the same at every intensity." } } }, "normalization": { "description": "`unit` (default): intensities over the largest of their type; `symmetric`: the same from \u22121 to 1; `zscore`: each image minus its mean, over its standard deviation; or `unit`, then minus `mean`, over `std`.", "anyOf": [{ "enum": ["unit", "symmetric", "zscore"] }, { "type": "object", "additionalProperties": false, "required": ["mean", "std"], "properties": { "mean": { "type": "number", "description": "Of the whole data set, on the scale of `unit`." }, "std": { "type": "number", "exclusiveMinimum": 0, "description": "Of the whole data set, on the same scale." } } }] }, "contrast": { "enum": ["keep", "invert"], "default": "keep", "description": "`invert` makes dark bright." } } };
   var func2 = Object.prototype.hasOwnProperty;
   var func3 = require_ucs2length().default;
+  var func0 = require_equal().default;
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
     let vErrors = null;
     let errors = 0;
@@ -82,9 +129,10 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.path !== void 0) {
-        if (typeof data.path !== "string") {
-          const err1 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" } };
+      if (data.dataset !== void 0) {
+        let data0 = data.dataset;
+        if (!(data0 === "folder" || data0 === "pairs" || data0 === "stack" || data0 === "hdf5" || data0 === "cem500k" || data0 === "hrtem-au" || data0 === "temimagenet")) {
+          const err1 = { instancePath: instancePath + "/dataset", schemaPath: "#/properties/dataset/enum", keyword: "enum", params: { allowedValues: schema11.properties.dataset.enum } };
           if (vErrors === null) {
             vErrors = [err1];
           } else {
@@ -93,9 +141,10 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.masks !== void 0) {
-        if (typeof data.masks !== "string") {
-          const err2 = { instancePath: instancePath + "/masks", schemaPath: "#/properties/masks/type", keyword: "type", params: { type: "string" } };
+      if (data.sample !== void 0) {
+        let data1 = data.sample;
+        if (!(data1 === "Au20nm" || data1 === "Au2.2nm" || data1 === "Au5nm" || data1 === "Au10nm" || data1 === "Au5nmV1")) {
+          const err2 = { instancePath: instancePath + "/sample", schemaPath: "#/properties/sample/enum", keyword: "enum", params: { allowedValues: schema11.properties.sample.enum } };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -104,218 +153,222 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.foreground !== void 0) {
-        let data2 = data.foreground;
-        const _errs7 = errors;
-        let valid1 = false;
-        const _errs8 = errors;
-        if (Array.isArray(data2)) {
-          if (data2.length < 1) {
-            const err3 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err3];
-            } else {
-              vErrors.push(err3);
-            }
-            errors++;
-          }
-          const len0 = data2.length;
-          for (let i0 = 0; i0 < len0; i0++) {
-            let data3 = data2[i0];
-            if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-              const err4 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err4];
-              } else {
-                vErrors.push(err4);
-              }
-              errors++;
-            }
-            if (typeof data3 == "number" && isFinite(data3)) {
-              if (data3 > 65535 || isNaN(data3)) {
-                const err5 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                if (vErrors === null) {
-                  vErrors = [err5];
-                } else {
-                  vErrors.push(err5);
-                }
-                errors++;
-              }
-              if (data3 < 0 || isNaN(data3)) {
-                const err6 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          }
-        } else {
-          const err7 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/0/type", keyword: "type", params: { type: "array" } };
+      if (data.task !== void 0) {
+        let data2 = data.task;
+        if (!(data2 === "denoise" || data2 === "background-denoise" || data2 === "super-resolution")) {
+          const err3 = { instancePath: instancePath + "/task", schemaPath: "#/properties/task/enum", keyword: "enum", params: { allowedValues: schema11.properties.task.enum } };
           if (vErrors === null) {
-            vErrors = [err7];
+            vErrors = [err3];
           } else {
-            vErrors.push(err7);
+            vErrors.push(err3);
           }
           errors++;
         }
-        var _valid0 = _errs8 === errors;
-        valid1 = valid1 || _valid0;
-        if (!valid1) {
-          const _errs12 = errors;
-          if (Array.isArray(data2)) {
-            if (data2.length < 1) {
-              const err8 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+      }
+      if (data.label !== void 0) {
+        let data3 = data.label;
+        if (!(data3 === "circularMask" || data3 === "smallcircularMask" || data3 === "gaussianMask" || data3 === "noNoise" || data3 === "noBackgroundnoNoise" || data3 === "noNoiseNoBackgroundSuperresolution" || data3 === "noNoiseUpinterpolation2x" || data3 === "noNoiseNoBackgroundUpinterpolation2x" || data3 === "position")) {
+          const err4 = { instancePath: instancePath + "/label", schemaPath: "#/properties/label/enum", keyword: "enum", params: { allowedValues: schema11.properties.label.enum } };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      }
+      if (data.path !== void 0) {
+        if (typeof data.path !== "string") {
+          const err5 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+      }
+      if (data.from !== void 0) {
+        let data5 = data.from;
+        if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+          if (data5.images === void 0) {
+            const err6 = { instancePath: instancePath + "/from", schemaPath: "#/properties/from/required", keyword: "required", params: { missingProperty: "images" } };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+          for (const key1 in data5) {
+            if (!(key1 === "images" || key1 === "masks" || key1 === "targets" || key1 === "points")) {
+              const err7 = { instancePath: instancePath + "/from", schemaPath: "#/properties/from/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
               if (vErrors === null) {
-                vErrors = [err8];
+                vErrors = [err7];
               } else {
-                vErrors.push(err8);
+                vErrors.push(err7);
               }
               errors++;
             }
-            const len1 = data2.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              let data4 = data2[i1];
-              if (Array.isArray(data4)) {
-                if (data4.length > 3) {
-                  const err9 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/maxItems", keyword: "maxItems", params: { limit: 3 } };
-                  if (vErrors === null) {
-                    vErrors = [err9];
-                  } else {
-                    vErrors.push(err9);
-                  }
-                  errors++;
-                }
-                if (data4.length < 3) {
-                  const err10 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/minItems", keyword: "minItems", params: { limit: 3 } };
-                  if (vErrors === null) {
-                    vErrors = [err10];
-                  } else {
-                    vErrors.push(err10);
-                  }
-                  errors++;
-                }
-                const len2 = data4.length;
-                if (!(len2 <= 3)) {
-                  const err11 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
-                  if (vErrors === null) {
-                    vErrors = [err11];
-                  } else {
-                    vErrors.push(err11);
-                  }
-                  errors++;
-                }
-                const len3 = data4.length;
-                if (len3 > 0) {
-                  let data5 = data4[0];
-                  if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-                    const err12 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err12];
-                    } else {
-                      vErrors.push(err12);
-                    }
-                    errors++;
-                  }
-                  if (typeof data5 == "number" && isFinite(data5)) {
-                    if (data5 > 65535 || isNaN(data5)) {
-                      const err13 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                      if (vErrors === null) {
-                        vErrors = [err13];
-                      } else {
-                        vErrors.push(err13);
-                      }
-                      errors++;
-                    }
-                    if (data5 < 0 || isNaN(data5)) {
-                      const err14 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                      if (vErrors === null) {
-                        vErrors = [err14];
-                      } else {
-                        vErrors.push(err14);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (len3 > 1) {
-                  let data6 = data4[1];
-                  if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-                    const err15 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err15];
-                    } else {
-                      vErrors.push(err15);
-                    }
-                    errors++;
-                  }
-                  if (typeof data6 == "number" && isFinite(data6)) {
-                    if (data6 > 65535 || isNaN(data6)) {
-                      const err16 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                      if (vErrors === null) {
-                        vErrors = [err16];
-                      } else {
-                        vErrors.push(err16);
-                      }
-                      errors++;
-                    }
-                    if (data6 < 0 || isNaN(data6)) {
-                      const err17 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                      if (vErrors === null) {
-                        vErrors = [err17];
-                      } else {
-                        vErrors.push(err17);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-                if (len3 > 2) {
-                  let data7 = data4[2];
-                  if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-                    const err18 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/type", keyword: "type", params: { type: "integer" } };
-                    if (vErrors === null) {
-                      vErrors = [err18];
-                    } else {
-                      vErrors.push(err18);
-                    }
-                    errors++;
-                  }
-                  if (typeof data7 == "number" && isFinite(data7)) {
-                    if (data7 > 65535 || isNaN(data7)) {
-                      const err19 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                      if (vErrors === null) {
-                        vErrors = [err19];
-                      } else {
-                        vErrors.push(err19);
-                      }
-                      errors++;
-                    }
-                    if (data7 < 0 || isNaN(data7)) {
-                      const err20 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                      if (vErrors === null) {
-                        vErrors = [err20];
-                      } else {
-                        vErrors.push(err20);
-                      }
-                      errors++;
-                    }
-                  }
-                }
-              } else {
-                const err21 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/type", keyword: "type", params: { type: "array" } };
+          }
+          if (data5.images !== void 0) {
+            let data6 = data5.images;
+            if (typeof data6 === "string") {
+              if (func3(data6) < 1) {
+                const err8 = { instancePath: instancePath + "/from/images", schemaPath: "#/properties/from/properties/images/minLength", keyword: "minLength", params: { limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err21];
+                  vErrors = [err8];
                 } else {
-                  vErrors.push(err21);
+                  vErrors.push(err8);
                 }
                 errors++;
               }
+            } else {
+              const err9 = { instancePath: instancePath + "/from/images", schemaPath: "#/properties/from/properties/images/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
             }
+          }
+          if (data5.masks !== void 0) {
+            let data7 = data5.masks;
+            if (typeof data7 === "string") {
+              if (func3(data7) < 1) {
+                const err10 = { instancePath: instancePath + "/from/masks", schemaPath: "#/properties/from/properties/masks/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
+              }
+            } else {
+              const err11 = { instancePath: instancePath + "/from/masks", schemaPath: "#/properties/from/properties/masks/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          }
+          if (data5.targets !== void 0) {
+            let data8 = data5.targets;
+            if (typeof data8 === "string") {
+              if (func3(data8) < 1) {
+                const err12 = { instancePath: instancePath + "/from/targets", schemaPath: "#/properties/from/properties/targets/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            } else {
+              const err13 = { instancePath: instancePath + "/from/targets", schemaPath: "#/properties/from/properties/targets/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+          }
+          if (data5.points !== void 0) {
+            let data9 = data5.points;
+            if (typeof data9 === "string") {
+              if (func3(data9) < 1) {
+                const err14 = { instancePath: instancePath + "/from/points", schemaPath: "#/properties/from/properties/points/minLength", keyword: "minLength", params: { limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            } else {
+              const err15 = { instancePath: instancePath + "/from/points", schemaPath: "#/properties/from/properties/points/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err16 = { instancePath: instancePath + "/from", schemaPath: "#/properties/from/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err16];
           } else {
-            const err22 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/1/type", keyword: "type", params: { type: "array" } };
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      }
+      if (data.masks !== void 0) {
+        if (typeof data.masks !== "string") {
+          const err17 = { instancePath: instancePath + "/masks", schemaPath: "#/properties/masks/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      }
+      if (data.targets !== void 0) {
+        if (typeof data.targets !== "string") {
+          const err18 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+      }
+      if (data.points !== void 0) {
+        if (typeof data.points !== "string") {
+          const err19 = { instancePath: instancePath + "/points", schemaPath: "#/properties/points/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      }
+      if (data.array !== void 0) {
+        let data13 = data.array;
+        if (typeof data13 === "string") {
+          if (func3(data13) < 1) {
+            const err20 = { instancePath: instancePath + "/array", schemaPath: "#/properties/array/minLength", keyword: "minLength", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+        } else {
+          const err21 = { instancePath: instancePath + "/array", schemaPath: "#/properties/array/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err21];
+          } else {
+            vErrors.push(err21);
+          }
+          errors++;
+        }
+      }
+      if (data.maskArray !== void 0) {
+        let data14 = data.maskArray;
+        if (typeof data14 === "string") {
+          if (func3(data14) < 1) {
+            const err22 = { instancePath: instancePath + "/maskArray", schemaPath: "#/properties/maskArray/minLength", keyword: "minLength", params: { limit: 1 } };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -323,80 +376,61 @@ var compiled = (() => {
             }
             errors++;
           }
-          var _valid0 = _errs12 === errors;
-          valid1 = valid1 || _valid0;
-          if (!valid1) {
-            const _errs22 = errors;
-            if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-              if (data2.above === void 0) {
-                const err23 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/required", keyword: "required", params: { missingProperty: "above" } };
-                if (vErrors === null) {
-                  vErrors = [err23];
-                } else {
-                  vErrors.push(err23);
-                }
-                errors++;
-              }
-              for (const key1 in data2) {
-                if (!(key1 === "above")) {
-                  const err24 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-                  if (vErrors === null) {
-                    vErrors = [err24];
-                  } else {
-                    vErrors.push(err24);
-                  }
-                  errors++;
-                }
-              }
-              if (data2.above !== void 0) {
-                let data8 = data2.above;
-                if (!(typeof data8 == "number" && isFinite(data8))) {
-                  const err25 = { instancePath: instancePath + "/foreground/above", schemaPath: "#/properties/foreground/anyOf/2/properties/above/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err25];
-                  } else {
-                    vErrors.push(err25);
-                  }
-                  errors++;
-                }
-              }
-            } else {
-              const err26 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/type", keyword: "type", params: { type: "object" } };
-              if (vErrors === null) {
-                vErrors = [err26];
-              } else {
-                vErrors.push(err26);
-              }
-              errors++;
-            }
-            var _valid0 = _errs22 === errors;
-            valid1 = valid1 || _valid0;
-          }
-        }
-        if (!valid1) {
-          const err27 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf", keyword: "anyOf", params: {} };
+        } else {
+          const err23 = { instancePath: instancePath + "/maskArray", schemaPath: "#/properties/maskArray/type", keyword: "type", params: { type: "string" } };
           if (vErrors === null) {
-            vErrors = [err27];
+            vErrors = [err23];
           } else {
-            vErrors.push(err27);
+            vErrors.push(err23);
           }
           errors++;
-        } else {
-          errors = _errs7;
-          if (vErrors !== null) {
-            if (_errs7) {
-              vErrors.length = _errs7;
-            } else {
-              vErrors = null;
-            }
-          }
         }
       }
-      if (data.classes !== void 0) {
-        let data9 = data.classes;
-        if (Array.isArray(data9)) {
-          if (data9.length > 255) {
-            const err28 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/maxItems", keyword: "maxItems", params: { limit: 255 } };
+      if (data.targetArray !== void 0) {
+        let data15 = data.targetArray;
+        if (typeof data15 === "string") {
+          if (func3(data15) < 1) {
+            const err24 = { instancePath: instancePath + "/targetArray", schemaPath: "#/properties/targetArray/minLength", keyword: "minLength", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        } else {
+          const err25 = { instancePath: instancePath + "/targetArray", schemaPath: "#/properties/targetArray/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err25];
+          } else {
+            vErrors.push(err25);
+          }
+          errors++;
+        }
+      }
+      if (data.channel !== void 0) {
+        let data16 = data.channel;
+        if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
+          const err26 = { instancePath: instancePath + "/channel", schemaPath: "#/properties/channel/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err26];
+          } else {
+            vErrors.push(err26);
+          }
+          errors++;
+        }
+        if (typeof data16 == "number" && isFinite(data16)) {
+          if (data16 > 65535 || isNaN(data16)) {
+            const err27 = { instancePath: instancePath + "/channel", schemaPath: "#/properties/channel/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+            if (vErrors === null) {
+              vErrors = [err27];
+            } else {
+              vErrors.push(err27);
+            }
+            errors++;
+          }
+          if (data16 < 0 || isNaN(data16)) {
+            const err28 = { instancePath: instancePath + "/channel", schemaPath: "#/properties/channel/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -404,129 +438,136 @@ var compiled = (() => {
             }
             errors++;
           }
-          if (data9.length < 2) {
-            const err29 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/minItems", keyword: "minItems", params: { limit: 2 } };
+        }
+      }
+      if (data.maskChannel !== void 0) {
+        let data17 = data.maskChannel;
+        if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+          const err29 = { instancePath: instancePath + "/maskChannel", schemaPath: "#/properties/maskChannel/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err29];
+          } else {
+            vErrors.push(err29);
+          }
+          errors++;
+        }
+        if (typeof data17 == "number" && isFinite(data17)) {
+          if (data17 > 65535 || isNaN(data17)) {
+            const err30 = { instancePath: instancePath + "/maskChannel", schemaPath: "#/properties/maskChannel/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
             if (vErrors === null) {
-              vErrors = [err29];
+              vErrors = [err30];
             } else {
-              vErrors.push(err29);
+              vErrors.push(err30);
             }
             errors++;
           }
-          const len4 = data9.length;
-          for (let i2 = 0; i2 < len4; i2++) {
-            let data10 = data9[i2];
-            if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-              if (data10.name === void 0) {
-                const err30 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "name" } };
+          if (data17 < 0 || isNaN(data17)) {
+            const err31 = { instancePath: instancePath + "/maskChannel", schemaPath: "#/properties/maskChannel/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.foreground !== void 0) {
+        let data18 = data.foreground;
+        const _errs36 = errors;
+        let valid2 = false;
+        const _errs37 = errors;
+        if (Array.isArray(data18)) {
+          if (data18.length < 1) {
+            const err32 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
+            }
+            errors++;
+          }
+          const len0 = data18.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data19 = data18[i0];
+            if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
+              const err33 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            }
+            if (typeof data19 == "number" && isFinite(data19)) {
+              if (data19 > 65535 || isNaN(data19)) {
+                const err34 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
                 if (vErrors === null) {
-                  vErrors = [err30];
+                  vErrors = [err34];
                 } else {
-                  vErrors.push(err30);
+                  vErrors.push(err34);
                 }
                 errors++;
               }
-              if (data10.values === void 0) {
-                const err31 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "values" } };
+              if (data19 < 0 || isNaN(data19)) {
+                const err35 = { instancePath: instancePath + "/foreground/" + i0, schemaPath: "#/properties/foreground/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err31];
+                  vErrors = [err35];
                 } else {
-                  vErrors.push(err31);
+                  vErrors.push(err35);
                 }
                 errors++;
               }
-              for (const key2 in data10) {
-                if (!(key2 === "name" || key2 === "values")) {
-                  const err32 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            }
+          }
+        } else {
+          const err36 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/0/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err36];
+          } else {
+            vErrors.push(err36);
+          }
+          errors++;
+        }
+        var _valid0 = _errs37 === errors;
+        valid2 = valid2 || _valid0;
+        if (!valid2) {
+          const _errs41 = errors;
+          if (Array.isArray(data18)) {
+            if (data18.length < 1) {
+              const err37 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+            const len1 = data18.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data20 = data18[i1];
+              if (Array.isArray(data20)) {
+                if (data20.length > 3) {
+                  const err38 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/maxItems", keyword: "maxItems", params: { limit: 3 } };
                   if (vErrors === null) {
-                    vErrors = [err32];
+                    vErrors = [err38];
                   } else {
-                    vErrors.push(err32);
+                    vErrors.push(err38);
                   }
                   errors++;
                 }
-              }
-              if (data10.name !== void 0) {
-                let data11 = data10.name;
-                if (typeof data11 === "string") {
-                  if (func3(data11) > 80) {
-                    const err33 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/maxLength", keyword: "maxLength", params: { limit: 80 } };
-                    if (vErrors === null) {
-                      vErrors = [err33];
-                    } else {
-                      vErrors.push(err33);
-                    }
-                    errors++;
-                  }
-                  if (func3(data11) < 1) {
-                    const err34 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err34];
-                    } else {
-                      vErrors.push(err34);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err35 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/type", keyword: "type", params: { type: "string" } };
+                if (data20.length < 3) {
+                  const err39 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/minItems", keyword: "minItems", params: { limit: 3 } };
                   if (vErrors === null) {
-                    vErrors = [err35];
+                    vErrors = [err39];
                   } else {
-                    vErrors.push(err35);
+                    vErrors.push(err39);
                   }
                   errors++;
                 }
-              }
-              if (data10.values !== void 0) {
-                let data12 = data10.values;
-                const _errs35 = errors;
-                let valid11 = false;
-                const _errs36 = errors;
-                if (Array.isArray(data12)) {
-                  if (data12.length < 1) {
-                    const err36 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err36];
-                    } else {
-                      vErrors.push(err36);
-                    }
-                    errors++;
-                  }
-                  const len5 = data12.length;
-                  for (let i3 = 0; i3 < len5; i3++) {
-                    let data13 = data12[i3];
-                    if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-                      const err37 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/type", keyword: "type", params: { type: "integer" } };
-                      if (vErrors === null) {
-                        vErrors = [err37];
-                      } else {
-                        vErrors.push(err37);
-                      }
-                      errors++;
-                    }
-                    if (typeof data13 == "number" && isFinite(data13)) {
-                      if (data13 > 65535 || isNaN(data13)) {
-                        const err38 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                        if (vErrors === null) {
-                          vErrors = [err38];
-                        } else {
-                          vErrors.push(err38);
-                        }
-                        errors++;
-                      }
-                      if (data13 < 0 || isNaN(data13)) {
-                        const err39 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                        if (vErrors === null) {
-                          vErrors = [err39];
-                        } else {
-                          vErrors.push(err39);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                } else {
-                  const err40 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/type", keyword: "type", params: { type: "array" } };
+                const len2 = data20.length;
+                if (!(len2 <= 3)) {
+                  const err40 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
                   if (vErrors === null) {
                     vErrors = [err40];
                   } else {
@@ -534,275 +575,268 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                var _valid1 = _errs36 === errors;
-                valid11 = valid11 || _valid1;
-                if (!valid11) {
-                  const _errs40 = errors;
-                  if (Array.isArray(data12)) {
-                    if (data12.length < 1) {
-                      const err41 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
-                      if (vErrors === null) {
-                        vErrors = [err41];
-                      } else {
-                        vErrors.push(err41);
-                      }
-                      errors++;
-                    }
-                    const len6 = data12.length;
-                    for (let i4 = 0; i4 < len6; i4++) {
-                      let data14 = data12[i4];
-                      if (Array.isArray(data14)) {
-                        if (data14.length > 3) {
-                          const err42 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/maxItems", keyword: "maxItems", params: { limit: 3 } };
-                          if (vErrors === null) {
-                            vErrors = [err42];
-                          } else {
-                            vErrors.push(err42);
-                          }
-                          errors++;
-                        }
-                        if (data14.length < 3) {
-                          const err43 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/minItems", keyword: "minItems", params: { limit: 3 } };
-                          if (vErrors === null) {
-                            vErrors = [err43];
-                          } else {
-                            vErrors.push(err43);
-                          }
-                          errors++;
-                        }
-                        const len7 = data14.length;
-                        if (!(len7 <= 3)) {
-                          const err44 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
-                          if (vErrors === null) {
-                            vErrors = [err44];
-                          } else {
-                            vErrors.push(err44);
-                          }
-                          errors++;
-                        }
-                        const len8 = data14.length;
-                        if (len8 > 0) {
-                          let data15 = data14[0];
-                          if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-                            const err45 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/type", keyword: "type", params: { type: "integer" } };
-                            if (vErrors === null) {
-                              vErrors = [err45];
-                            } else {
-                              vErrors.push(err45);
-                            }
-                            errors++;
-                          }
-                          if (typeof data15 == "number" && isFinite(data15)) {
-                            if (data15 > 65535 || isNaN(data15)) {
-                              const err46 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                              if (vErrors === null) {
-                                vErrors = [err46];
-                              } else {
-                                vErrors.push(err46);
-                              }
-                              errors++;
-                            }
-                            if (data15 < 0 || isNaN(data15)) {
-                              const err47 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                              if (vErrors === null) {
-                                vErrors = [err47];
-                              } else {
-                                vErrors.push(err47);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                        if (len8 > 1) {
-                          let data16 = data14[1];
-                          if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-                            const err48 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/type", keyword: "type", params: { type: "integer" } };
-                            if (vErrors === null) {
-                              vErrors = [err48];
-                            } else {
-                              vErrors.push(err48);
-                            }
-                            errors++;
-                          }
-                          if (typeof data16 == "number" && isFinite(data16)) {
-                            if (data16 > 65535 || isNaN(data16)) {
-                              const err49 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                              if (vErrors === null) {
-                                vErrors = [err49];
-                              } else {
-                                vErrors.push(err49);
-                              }
-                              errors++;
-                            }
-                            if (data16 < 0 || isNaN(data16)) {
-                              const err50 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                              if (vErrors === null) {
-                                vErrors = [err50];
-                              } else {
-                                vErrors.push(err50);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                        if (len8 > 2) {
-                          let data17 = data14[2];
-                          if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-                            const err51 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/type", keyword: "type", params: { type: "integer" } };
-                            if (vErrors === null) {
-                              vErrors = [err51];
-                            } else {
-                              vErrors.push(err51);
-                            }
-                            errors++;
-                          }
-                          if (typeof data17 == "number" && isFinite(data17)) {
-                            if (data17 > 65535 || isNaN(data17)) {
-                              const err52 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
-                              if (vErrors === null) {
-                                vErrors = [err52];
-                              } else {
-                                vErrors.push(err52);
-                              }
-                              errors++;
-                            }
-                            if (data17 < 0 || isNaN(data17)) {
-                              const err53 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                              if (vErrors === null) {
-                                vErrors = [err53];
-                              } else {
-                                vErrors.push(err53);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                      } else {
-                        const err54 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/type", keyword: "type", params: { type: "array" } };
-                        if (vErrors === null) {
-                          vErrors = [err54];
-                        } else {
-                          vErrors.push(err54);
-                        }
-                        errors++;
-                      }
-                    }
-                  } else {
-                    const err55 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                const len3 = data20.length;
+                if (len3 > 0) {
+                  let data21 = data20[0];
+                  if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
+                    const err41 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/type", keyword: "type", params: { type: "integer" } };
                     if (vErrors === null) {
-                      vErrors = [err55];
+                      vErrors = [err41];
                     } else {
-                      vErrors.push(err55);
+                      vErrors.push(err41);
                     }
                     errors++;
                   }
-                  var _valid1 = _errs40 === errors;
-                  valid11 = valid11 || _valid1;
-                }
-                if (!valid11) {
-                  const err56 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf", keyword: "anyOf", params: {} };
-                  if (vErrors === null) {
-                    vErrors = [err56];
-                  } else {
-                    vErrors.push(err56);
-                  }
-                  errors++;
-                } else {
-                  errors = _errs35;
-                  if (vErrors !== null) {
-                    if (_errs35) {
-                      vErrors.length = _errs35;
-                    } else {
-                      vErrors = null;
+                  if (typeof data21 == "number" && isFinite(data21)) {
+                    if (data21 > 65535 || isNaN(data21)) {
+                      const err42 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                      if (vErrors === null) {
+                        vErrors = [err42];
+                      } else {
+                        vErrors.push(err42);
+                      }
+                      errors++;
+                    }
+                    if (data21 < 0 || isNaN(data21)) {
+                      const err43 = { instancePath: instancePath + "/foreground/" + i1 + "/0", schemaPath: "#/properties/foreground/anyOf/1/items/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
                     }
                   }
                 }
+                if (len3 > 1) {
+                  let data22 = data20[1];
+                  if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
+                    const err44 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err44];
+                    } else {
+                      vErrors.push(err44);
+                    }
+                    errors++;
+                  }
+                  if (typeof data22 == "number" && isFinite(data22)) {
+                    if (data22 > 65535 || isNaN(data22)) {
+                      const err45 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                      if (vErrors === null) {
+                        vErrors = [err45];
+                      } else {
+                        vErrors.push(err45);
+                      }
+                      errors++;
+                    }
+                    if (data22 < 0 || isNaN(data22)) {
+                      const err46 = { instancePath: instancePath + "/foreground/" + i1 + "/1", schemaPath: "#/properties/foreground/anyOf/1/items/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err46];
+                      } else {
+                        vErrors.push(err46);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (len3 > 2) {
+                  let data23 = data20[2];
+                  if (!(typeof data23 == "number" && (!(data23 % 1) && !isNaN(data23)) && isFinite(data23))) {
+                    const err47 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err47];
+                    } else {
+                      vErrors.push(err47);
+                    }
+                    errors++;
+                  }
+                  if (typeof data23 == "number" && isFinite(data23)) {
+                    if (data23 > 65535 || isNaN(data23)) {
+                      const err48 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                      if (vErrors === null) {
+                        vErrors = [err48];
+                      } else {
+                        vErrors.push(err48);
+                      }
+                      errors++;
+                    }
+                    if (data23 < 0 || isNaN(data23)) {
+                      const err49 = { instancePath: instancePath + "/foreground/" + i1 + "/2", schemaPath: "#/properties/foreground/anyOf/1/items/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err49];
+                      } else {
+                        vErrors.push(err49);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+              } else {
+                const err50 = { instancePath: instancePath + "/foreground/" + i1, schemaPath: "#/properties/foreground/anyOf/1/items/type", keyword: "type", params: { type: "array" } };
+                if (vErrors === null) {
+                  vErrors = [err50];
+                } else {
+                  vErrors.push(err50);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err51 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/1/type", keyword: "type", params: { type: "array" } };
+            if (vErrors === null) {
+              vErrors = [err51];
+            } else {
+              vErrors.push(err51);
+            }
+            errors++;
+          }
+          var _valid0 = _errs41 === errors;
+          valid2 = valid2 || _valid0;
+          if (!valid2) {
+            const _errs51 = errors;
+            if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+              if (data18.above === void 0) {
+                const err52 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/required", keyword: "required", params: { missingProperty: "above" } };
+                if (vErrors === null) {
+                  vErrors = [err52];
+                } else {
+                  vErrors.push(err52);
+                }
+                errors++;
+              }
+              for (const key2 in data18) {
+                if (!(key2 === "above")) {
+                  const err53 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+                  if (vErrors === null) {
+                    vErrors = [err53];
+                  } else {
+                    vErrors.push(err53);
+                  }
+                  errors++;
+                }
+              }
+              if (data18.above !== void 0) {
+                let data24 = data18.above;
+                if (!(typeof data24 == "number" && isFinite(data24))) {
+                  const err54 = { instancePath: instancePath + "/foreground/above", schemaPath: "#/properties/foreground/anyOf/2/properties/above/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err54];
+                  } else {
+                    vErrors.push(err54);
+                  }
+                  errors++;
+                }
               }
             } else {
-              const err57 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/type", keyword: "type", params: { type: "object" } };
+              const err55 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf/2/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err57];
+                vErrors = [err55];
               } else {
-                vErrors.push(err57);
+                vErrors.push(err55);
               }
               errors++;
             }
+            var _valid0 = _errs51 === errors;
+            valid2 = valid2 || _valid0;
           }
+        }
+        if (!valid2) {
+          const err56 = { instancePath: instancePath + "/foreground", schemaPath: "#/properties/foreground/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err56];
+          } else {
+            vErrors.push(err56);
+          }
+          errors++;
         } else {
-          const err58 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err58];
-          } else {
-            vErrors.push(err58);
-          }
-          errors++;
-        }
-      }
-      if (data.targets !== void 0) {
-        if (typeof data.targets !== "string") {
-          const err59 = { instancePath: instancePath + "/targets", schemaPath: "#/properties/targets/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err59];
-          } else {
-            vErrors.push(err59);
-          }
-          errors++;
-        }
-      }
-      if (data.points !== void 0) {
-        if (typeof data.points !== "string") {
-          const err60 = { instancePath: instancePath + "/points", schemaPath: "#/properties/points/type", keyword: "type", params: { type: "string" } };
-          if (vErrors === null) {
-            vErrors = [err60];
-          } else {
-            vErrors.push(err60);
-          }
-          errors++;
-        }
-      }
-      if (data.labels !== void 0) {
-        let data20 = data.labels;
-        const _errs55 = errors;
-        let valid17 = false;
-        const _errs56 = errors;
-        if ("folder" !== data20) {
-          const err61 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/0/const", keyword: "const", params: { allowedValue: "folder" } };
-          if (vErrors === null) {
-            vErrors = [err61];
-          } else {
-            vErrors.push(err61);
-          }
-          errors++;
-        }
-        var _valid2 = _errs56 === errors;
-        valid17 = valid17 || _valid2;
-        if (!valid17) {
-          const _errs57 = errors;
-          if (Array.isArray(data20)) {
-            if (data20.length > 255) {
-              const err62 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 255 } };
-              if (vErrors === null) {
-                vErrors = [err62];
-              } else {
-                vErrors.push(err62);
-              }
-              errors++;
+          errors = _errs36;
+          if (vErrors !== null) {
+            if (_errs36) {
+              vErrors.length = _errs36;
+            } else {
+              vErrors = null;
             }
-            if (data20.length < 2) {
-              const err63 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/minItems", keyword: "minItems", params: { limit: 2 } };
-              if (vErrors === null) {
-                vErrors = [err63];
-              } else {
-                vErrors.push(err63);
-              }
-              errors++;
+          }
+        }
+      }
+      if (data.classes !== void 0) {
+        let data25 = data.classes;
+        if (Array.isArray(data25)) {
+          if (data25.length > 255) {
+            const err57 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/maxItems", keyword: "maxItems", params: { limit: 255 } };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
             }
-            const len9 = data20.length;
-            for (let i5 = 0; i5 < len9; i5++) {
-              let data21 = data20[i5];
-              if (typeof data21 === "string") {
-                if (func3(data21) > 80) {
-                  const err64 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/maxLength", keyword: "maxLength", params: { limit: 80 } };
+            errors++;
+          }
+          if (data25.length < 2) {
+            const err58 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/minItems", keyword: "minItems", params: { limit: 2 } };
+            if (vErrors === null) {
+              vErrors = [err58];
+            } else {
+              vErrors.push(err58);
+            }
+            errors++;
+          }
+          const len4 = data25.length;
+          for (let i2 = 0; i2 < len4; i2++) {
+            let data26 = data25[i2];
+            if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+              if (data26.name === void 0) {
+                const err59 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "name" } };
+                if (vErrors === null) {
+                  vErrors = [err59];
+                } else {
+                  vErrors.push(err59);
+                }
+                errors++;
+              }
+              if (data26.values === void 0) {
+                const err60 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/required", keyword: "required", params: { missingProperty: "values" } };
+                if (vErrors === null) {
+                  vErrors = [err60];
+                } else {
+                  vErrors.push(err60);
+                }
+                errors++;
+              }
+              for (const key3 in data26) {
+                if (!(key3 === "name" || key3 === "values")) {
+                  const err61 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+                  if (vErrors === null) {
+                    vErrors = [err61];
+                  } else {
+                    vErrors.push(err61);
+                  }
+                  errors++;
+                }
+              }
+              if (data26.name !== void 0) {
+                let data27 = data26.name;
+                if (typeof data27 === "string") {
+                  if (func3(data27) > 80) {
+                    const err62 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/maxLength", keyword: "maxLength", params: { limit: 80 } };
+                    if (vErrors === null) {
+                      vErrors = [err62];
+                    } else {
+                      vErrors.push(err62);
+                    }
+                    errors++;
+                  }
+                  if (func3(data27) < 1) {
+                    const err63 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err64 = { instancePath: instancePath + "/classes/" + i2 + "/name", schemaPath: "#/properties/classes/items/properties/name/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
                     vErrors = [err64];
                   } else {
@@ -810,41 +844,365 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (func3(data21) < 1) {
-                  const err65 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/minLength", keyword: "minLength", params: { limit: 1 } };
+              }
+              if (data26.values !== void 0) {
+                let data28 = data26.values;
+                const _errs64 = errors;
+                let valid12 = false;
+                const _errs65 = errors;
+                if (Array.isArray(data28)) {
+                  if (data28.length < 1) {
+                    const err65 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/minItems", keyword: "minItems", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err65];
+                    } else {
+                      vErrors.push(err65);
+                    }
+                    errors++;
+                  }
+                  const len5 = data28.length;
+                  for (let i3 = 0; i3 < len5; i3++) {
+                    let data29 = data28[i3];
+                    if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
+                      const err66 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err66];
+                      } else {
+                        vErrors.push(err66);
+                      }
+                      errors++;
+                    }
+                    if (typeof data29 == "number" && isFinite(data29)) {
+                      if (data29 > 65535 || isNaN(data29)) {
+                        const err67 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                        if (vErrors === null) {
+                          vErrors = [err67];
+                        } else {
+                          vErrors.push(err67);
+                        }
+                        errors++;
+                      }
+                      if (data29 < 0 || isNaN(data29)) {
+                        const err68 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i3, schemaPath: "#/properties/classes/items/properties/values/anyOf/0/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err68];
+                        } else {
+                          vErrors.push(err68);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err69 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/0/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err65];
+                    vErrors = [err69];
                   } else {
-                    vErrors.push(err65);
+                    vErrors.push(err69);
+                  }
+                  errors++;
+                }
+                var _valid1 = _errs65 === errors;
+                valid12 = valid12 || _valid1;
+                if (!valid12) {
+                  const _errs69 = errors;
+                  if (Array.isArray(data28)) {
+                    if (data28.length < 1) {
+                      const err70 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err70];
+                      } else {
+                        vErrors.push(err70);
+                      }
+                      errors++;
+                    }
+                    const len6 = data28.length;
+                    for (let i4 = 0; i4 < len6; i4++) {
+                      let data30 = data28[i4];
+                      if (Array.isArray(data30)) {
+                        if (data30.length > 3) {
+                          const err71 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/maxItems", keyword: "maxItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err71];
+                          } else {
+                            vErrors.push(err71);
+                          }
+                          errors++;
+                        }
+                        if (data30.length < 3) {
+                          const err72 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/minItems", keyword: "minItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err72];
+                          } else {
+                            vErrors.push(err72);
+                          }
+                          errors++;
+                        }
+                        const len7 = data30.length;
+                        if (!(len7 <= 3)) {
+                          const err73 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
+                          if (vErrors === null) {
+                            vErrors = [err73];
+                          } else {
+                            vErrors.push(err73);
+                          }
+                          errors++;
+                        }
+                        const len8 = data30.length;
+                        if (len8 > 0) {
+                          let data31 = data30[0];
+                          if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
+                            const err74 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err74];
+                            } else {
+                              vErrors.push(err74);
+                            }
+                            errors++;
+                          }
+                          if (typeof data31 == "number" && isFinite(data31)) {
+                            if (data31 > 65535 || isNaN(data31)) {
+                              const err75 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err75];
+                              } else {
+                                vErrors.push(err75);
+                              }
+                              errors++;
+                            }
+                            if (data31 < 0 || isNaN(data31)) {
+                              const err76 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/0", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err76];
+                              } else {
+                                vErrors.push(err76);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                        if (len8 > 1) {
+                          let data32 = data30[1];
+                          if (!(typeof data32 == "number" && (!(data32 % 1) && !isNaN(data32)) && isFinite(data32))) {
+                            const err77 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err77];
+                            } else {
+                              vErrors.push(err77);
+                            }
+                            errors++;
+                          }
+                          if (typeof data32 == "number" && isFinite(data32)) {
+                            if (data32 > 65535 || isNaN(data32)) {
+                              const err78 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err78];
+                              } else {
+                                vErrors.push(err78);
+                              }
+                              errors++;
+                            }
+                            if (data32 < 0 || isNaN(data32)) {
+                              const err79 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/1", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err79];
+                              } else {
+                                vErrors.push(err79);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                        if (len8 > 2) {
+                          let data33 = data30[2];
+                          if (!(typeof data33 == "number" && (!(data33 % 1) && !isNaN(data33)) && isFinite(data33))) {
+                            const err80 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/type", keyword: "type", params: { type: "integer" } };
+                            if (vErrors === null) {
+                              vErrors = [err80];
+                            } else {
+                              vErrors.push(err80);
+                            }
+                            errors++;
+                          }
+                          if (typeof data33 == "number" && isFinite(data33)) {
+                            if (data33 > 65535 || isNaN(data33)) {
+                              const err81 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 65535 } };
+                              if (vErrors === null) {
+                                vErrors = [err81];
+                              } else {
+                                vErrors.push(err81);
+                              }
+                              errors++;
+                            }
+                            if (data33 < 0 || isNaN(data33)) {
+                              const err82 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4 + "/2", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                              if (vErrors === null) {
+                                vErrors = [err82];
+                              } else {
+                                vErrors.push(err82);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      } else {
+                        const err83 = { instancePath: instancePath + "/classes/" + i2 + "/values/" + i4, schemaPath: "#/properties/classes/items/properties/values/anyOf/1/items/type", keyword: "type", params: { type: "array" } };
+                        if (vErrors === null) {
+                          vErrors = [err83];
+                        } else {
+                          vErrors.push(err83);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err84 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err84];
+                    } else {
+                      vErrors.push(err84);
+                    }
+                    errors++;
+                  }
+                  var _valid1 = _errs69 === errors;
+                  valid12 = valid12 || _valid1;
+                }
+                if (!valid12) {
+                  const err85 = { instancePath: instancePath + "/classes/" + i2 + "/values", schemaPath: "#/properties/classes/items/properties/values/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err85];
+                  } else {
+                    vErrors.push(err85);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs64;
+                  if (vErrors !== null) {
+                    if (_errs64) {
+                      vErrors.length = _errs64;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+            } else {
+              const err86 = { instancePath: instancePath + "/classes/" + i2, schemaPath: "#/properties/classes/items/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err86];
+              } else {
+                vErrors.push(err86);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err87 = { instancePath: instancePath + "/classes", schemaPath: "#/properties/classes/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err87];
+          } else {
+            vErrors.push(err87);
+          }
+          errors++;
+        }
+      }
+      if (data.unlisted !== void 0) {
+        let data34 = data.unlisted;
+        if (!(data34 === "warn" || data34 === "error")) {
+          const err88 = { instancePath: instancePath + "/unlisted", schemaPath: "#/properties/unlisted/enum", keyword: "enum", params: { allowedValues: schema11.properties.unlisted.enum } };
+          if (vErrors === null) {
+            vErrors = [err88];
+          } else {
+            vErrors.push(err88);
+          }
+          errors++;
+        }
+      }
+      if (data.labels !== void 0) {
+        let data35 = data.labels;
+        const _errs81 = errors;
+        let valid18 = false;
+        const _errs82 = errors;
+        if ("folder" !== data35) {
+          const err89 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/0/const", keyword: "const", params: { allowedValue: "folder" } };
+          if (vErrors === null) {
+            vErrors = [err89];
+          } else {
+            vErrors.push(err89);
+          }
+          errors++;
+        }
+        var _valid2 = _errs82 === errors;
+        valid18 = valid18 || _valid2;
+        if (!valid18) {
+          const _errs83 = errors;
+          if (Array.isArray(data35)) {
+            if (data35.length > 255) {
+              const err90 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 255 } };
+              if (vErrors === null) {
+                vErrors = [err90];
+              } else {
+                vErrors.push(err90);
+              }
+              errors++;
+            }
+            if (data35.length < 2) {
+              const err91 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/minItems", keyword: "minItems", params: { limit: 2 } };
+              if (vErrors === null) {
+                vErrors = [err91];
+              } else {
+                vErrors.push(err91);
+              }
+              errors++;
+            }
+            const len9 = data35.length;
+            for (let i5 = 0; i5 < len9; i5++) {
+              let data36 = data35[i5];
+              if (typeof data36 === "string") {
+                if (func3(data36) > 80) {
+                  const err92 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/maxLength", keyword: "maxLength", params: { limit: 80 } };
+                  if (vErrors === null) {
+                    vErrors = [err92];
+                  } else {
+                    vErrors.push(err92);
+                  }
+                  errors++;
+                }
+                if (func3(data36) < 1) {
+                  const err93 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/minLength", keyword: "minLength", params: { limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err93];
+                  } else {
+                    vErrors.push(err93);
                   }
                   errors++;
                 }
               } else {
-                const err66 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                const err94 = { instancePath: instancePath + "/labels/" + i5, schemaPath: "#/properties/labels/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
                 if (vErrors === null) {
-                  vErrors = [err66];
+                  vErrors = [err94];
                 } else {
-                  vErrors.push(err66);
+                  vErrors.push(err94);
                 }
                 errors++;
               }
             }
-            let i6 = data20.length;
+            let i6 = data35.length;
             let j0;
             if (i6 > 1) {
               const indices0 = {};
               for (; i6--; ) {
-                let item0 = data20[i6];
+                let item0 = data35[i6];
                 if (typeof item0 !== "string") {
                   continue;
                 }
                 if (typeof indices0[item0] == "number") {
                   j0 = indices0[item0];
-                  const err67 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j0 } };
+                  const err95 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j0 } };
                   if (vErrors === null) {
-                    vErrors = [err67];
+                    vErrors = [err95];
                   } else {
-                    vErrors.push(err67);
+                    vErrors.push(err95);
                   }
                   errors++;
                   break;
@@ -853,30 +1211,30 @@ var compiled = (() => {
               }
             }
           } else {
-            const err68 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/type", keyword: "type", params: { type: "array" } };
+            const err96 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf/1/type", keyword: "type", params: { type: "array" } };
             if (vErrors === null) {
-              vErrors = [err68];
+              vErrors = [err96];
             } else {
-              vErrors.push(err68);
+              vErrors.push(err96);
             }
             errors++;
           }
-          var _valid2 = _errs57 === errors;
-          valid17 = valid17 || _valid2;
+          var _valid2 = _errs83 === errors;
+          valid18 = valid18 || _valid2;
         }
-        if (!valid17) {
-          const err69 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf", keyword: "anyOf", params: {} };
+        if (!valid18) {
+          const err97 = { instancePath: instancePath + "/labels", schemaPath: "#/properties/labels/anyOf", keyword: "anyOf", params: {} };
           if (vErrors === null) {
-            vErrors = [err69];
+            vErrors = [err97];
           } else {
-            vErrors.push(err69);
+            vErrors.push(err97);
           }
           errors++;
         } else {
-          errors = _errs55;
+          errors = _errs81;
           if (vErrors !== null) {
-            if (_errs55) {
-              vErrors.length = _errs55;
+            if (_errs81) {
+              vErrors.length = _errs81;
             } else {
               vErrors = null;
             }
@@ -884,337 +1242,43 @@ var compiled = (() => {
         }
       }
       if (data.simulate !== void 0) {
-        let data22 = data.simulate;
-        if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-          if (data22.kind === void 0) {
-            const err70 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "kind" } };
+        let data37 = data.simulate;
+        const _errs88 = errors;
+        let valid22 = false;
+        const _errs89 = errors;
+        if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+          if (data37.kind === void 0) {
+            const err98 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/0/required", keyword: "required", params: { missingProperty: "kind" } };
             if (vErrors === null) {
-              vErrors = [err70];
+              vErrors = [err98];
             } else {
-              vErrors.push(err70);
+              vErrors.push(err98);
             }
             errors++;
           }
-          if (data22.count === void 0) {
-            const err71 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/required", keyword: "required", params: { missingProperty: "count" } };
+          if (data37.count === void 0) {
+            const err99 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/0/required", keyword: "required", params: { missingProperty: "count" } };
             if (vErrors === null) {
-              vErrors = [err71];
+              vErrors = [err99];
             } else {
-              vErrors.push(err71);
+              vErrors.push(err99);
             }
             errors++;
           }
-          for (const key3 in data22) {
-            if (!func2.call(schema11.properties.simulate.properties, key3)) {
-              const err72 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 } };
+          for (const key4 in data37) {
+            if (!func2.call(schema11.properties.simulate.anyOf[0].properties, key4)) {
+              const err100 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/0/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
               if (vErrors === null) {
-                vErrors = [err72];
+                vErrors = [err100];
               } else {
-                vErrors.push(err72);
+                vErrors.push(err100);
               }
               errors++;
             }
           }
-          if (data22.kind !== void 0) {
-            if ("nanoparticles" !== data22.kind) {
-              const err73 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/properties/kind/const", keyword: "const", params: { allowedValue: "nanoparticles" } };
-              if (vErrors === null) {
-                vErrors = [err73];
-              } else {
-                vErrors.push(err73);
-              }
-              errors++;
-            }
-          }
-          if (data22.count !== void 0) {
-            let data24 = data22.count;
-            if (!(typeof data24 == "number" && (!(data24 % 1) && !isNaN(data24)) && isFinite(data24))) {
-              const err74 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err74];
-              } else {
-                vErrors.push(err74);
-              }
-              errors++;
-            }
-            if (typeof data24 == "number" && isFinite(data24)) {
-              if (data24 > 1e6 || isNaN(data24)) {
-                const err75 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
-                if (vErrors === null) {
-                  vErrors = [err75];
-                } else {
-                  vErrors.push(err75);
-                }
-                errors++;
-              }
-              if (data24 < 1 || isNaN(data24)) {
-                const err76 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err76];
-                } else {
-                  vErrors.push(err76);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data22.size !== void 0) {
-            let data25 = data22.size;
-            if (!(typeof data25 == "number" && (!(data25 % 1) && !isNaN(data25)) && isFinite(data25))) {
-              const err77 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err77];
-              } else {
-                vErrors.push(err77);
-              }
-              errors++;
-            }
-            if (typeof data25 == "number" && isFinite(data25)) {
-              if (data25 > 8192 || isNaN(data25)) {
-                const err78 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                if (vErrors === null) {
-                  vErrors = [err78];
-                } else {
-                  vErrors.push(err78);
-                }
-                errors++;
-              }
-              if (data25 < 8 || isNaN(data25)) {
-                const err79 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
-                if (vErrors === null) {
-                  vErrors = [err79];
-                } else {
-                  vErrors.push(err79);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data22.seed !== void 0) {
-            let data26 = data22.seed;
-            if (!(typeof data26 == "number" && (!(data26 % 1) && !isNaN(data26)) && isFinite(data26))) {
-              const err80 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err80];
-              } else {
-                vErrors.push(err80);
-              }
-              errors++;
-            }
-            if (typeof data26 == "number" && isFinite(data26)) {
-              if (data26 < 0 || isNaN(data26)) {
-                const err81 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err81];
-                } else {
-                  vErrors.push(err81);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data22.particles !== void 0) {
-            let data27 = data22.particles;
-            if (Array.isArray(data27)) {
-              if (data27.length > 2) {
-                const err82 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err82];
-                } else {
-                  vErrors.push(err82);
-                }
-                errors++;
-              }
-              if (data27.length < 2) {
-                const err83 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err83];
-                } else {
-                  vErrors.push(err83);
-                }
-                errors++;
-              }
-              const len10 = data27.length;
-              if (!(len10 <= 2)) {
-                const err84 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err84];
-                } else {
-                  vErrors.push(err84);
-                }
-                errors++;
-              }
-              const len11 = data27.length;
-              if (len11 > 0) {
-                let data28 = data27[0];
-                if (!(typeof data28 == "number" && (!(data28 % 1) && !isNaN(data28)) && isFinite(data28))) {
-                  const err85 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
-                  if (vErrors === null) {
-                    vErrors = [err85];
-                  } else {
-                    vErrors.push(err85);
-                  }
-                  errors++;
-                }
-                if (typeof data28 == "number" && isFinite(data28)) {
-                  if (data28 > 1e4 || isNaN(data28)) {
-                    const err86 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-                    if (vErrors === null) {
-                      vErrors = [err86];
-                    } else {
-                      vErrors.push(err86);
-                    }
-                    errors++;
-                  }
-                  if (data28 < 0 || isNaN(data28)) {
-                    const err87 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err87];
-                    } else {
-                      vErrors.push(err87);
-                    }
-                    errors++;
-                  }
-                }
-              }
-              if (len11 > 1) {
-                let data29 = data27[1];
-                if (!(typeof data29 == "number" && (!(data29 % 1) && !isNaN(data29)) && isFinite(data29))) {
-                  const err88 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
-                  if (vErrors === null) {
-                    vErrors = [err88];
-                  } else {
-                    vErrors.push(err88);
-                  }
-                  errors++;
-                }
-                if (typeof data29 == "number" && isFinite(data29)) {
-                  if (data29 > 1e4 || isNaN(data29)) {
-                    const err89 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
-                    if (vErrors === null) {
-                      vErrors = [err89];
-                    } else {
-                      vErrors.push(err89);
-                    }
-                    errors++;
-                  }
-                  if (data29 < 0 || isNaN(data29)) {
-                    const err90 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err90];
-                    } else {
-                      vErrors.push(err90);
-                    }
-                    errors++;
-                  }
-                }
-              }
-            } else {
-              const err91 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/properties/particles/type", keyword: "type", params: { type: "array" } };
-              if (vErrors === null) {
-                vErrors = [err91];
-              } else {
-                vErrors.push(err91);
-              }
-              errors++;
-            }
-          }
-          if (data22.radius !== void 0) {
-            let data30 = data22.radius;
-            if (Array.isArray(data30)) {
-              if (data30.length > 2) {
-                const err92 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err92];
-                } else {
-                  vErrors.push(err92);
-                }
-                errors++;
-              }
-              if (data30.length < 2) {
-                const err93 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err93];
-                } else {
-                  vErrors.push(err93);
-                }
-                errors++;
-              }
-              const len12 = data30.length;
-              if (!(len12 <= 2)) {
-                const err94 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
-                if (vErrors === null) {
-                  vErrors = [err94];
-                } else {
-                  vErrors.push(err94);
-                }
-                errors++;
-              }
-              const len13 = data30.length;
-              if (len13 > 0) {
-                let data31 = data30[0];
-                if (typeof data31 == "number" && isFinite(data31)) {
-                  if (data31 > 8192 || isNaN(data31)) {
-                    const err95 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                    if (vErrors === null) {
-                      vErrors = [err95];
-                    } else {
-                      vErrors.push(err95);
-                    }
-                    errors++;
-                  }
-                  if (data31 < 1 || isNaN(data31)) {
-                    const err96 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err96];
-                    } else {
-                      vErrors.push(err96);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err97 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err97];
-                  } else {
-                    vErrors.push(err97);
-                  }
-                  errors++;
-                }
-              }
-              if (len13 > 1) {
-                let data32 = data30[1];
-                if (typeof data32 == "number" && isFinite(data32)) {
-                  if (data32 > 8192 || isNaN(data32)) {
-                    const err98 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
-                    if (vErrors === null) {
-                      vErrors = [err98];
-                    } else {
-                      vErrors.push(err98);
-                    }
-                    errors++;
-                  }
-                  if (data32 < 1 || isNaN(data32)) {
-                    const err99 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err99];
-                    } else {
-                      vErrors.push(err99);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err100 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err100];
-                  } else {
-                    vErrors.push(err100);
-                  }
-                  errors++;
-                }
-              }
-            } else {
-              const err101 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/properties/radius/type", keyword: "type", params: { type: "array" } };
+          if (data37.kind !== void 0) {
+            if ("nanoparticles" !== data37.kind) {
+              const err101 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/anyOf/0/properties/kind/const", keyword: "const", params: { allowedValue: "nanoparticles" } };
               if (vErrors === null) {
                 vErrors = [err101];
               } else {
@@ -1223,10 +1287,10 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (data22.shape !== void 0) {
-            let data33 = data22.shape;
-            if (!(data33 === "round" || data33 === "faceted" || data33 === "mixed")) {
-              const err102 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/properties/shape/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.properties.shape.enum } };
+          if (data37.count !== void 0) {
+            let data39 = data37.count;
+            if (!(typeof data39 == "number" && (!(data39 % 1) && !isNaN(data39)) && isFinite(data39))) {
+              const err102 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/0/properties/count/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err102];
               } else {
@@ -1234,24 +1298,18 @@ var compiled = (() => {
               }
               errors++;
             }
-          }
-          if (data22.contrast !== void 0) {
-            let data34 = data22.contrast;
-            if (!(data34 === "bright" || data34 === "dark")) {
-              const err103 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.properties.contrast.enum } };
-              if (vErrors === null) {
-                vErrors = [err103];
-              } else {
-                vErrors.push(err103);
+            if (typeof data39 == "number" && isFinite(data39)) {
+              if (data39 > 1e6 || isNaN(data39)) {
+                const err103 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/0/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                if (vErrors === null) {
+                  vErrors = [err103];
+                } else {
+                  vErrors.push(err103);
+                }
+                errors++;
               }
-              errors++;
-            }
-          }
-          if (data22.signal !== void 0) {
-            let data35 = data22.signal;
-            if (typeof data35 == "number" && isFinite(data35)) {
-              if (data35 > 1 || isNaN(data35)) {
-                const err104 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+              if (data39 < 1 || isNaN(data39)) {
+                const err104 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/0/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
                   vErrors = [err104];
                 } else {
@@ -1259,93 +1317,99 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data35 < 0 || isNaN(data35)) {
-                const err105 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err105];
-                } else {
-                  vErrors.push(err105);
-                }
-                errors++;
-              }
-            } else {
-              const err106 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/properties/signal/type", keyword: "type", params: { type: "number" } };
+            }
+          }
+          if (data37.size !== void 0) {
+            let data40 = data37.size;
+            if (!(typeof data40 == "number" && (!(data40 % 1) && !isNaN(data40)) && isFinite(data40))) {
+              const err105 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/0/properties/size/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
-                vErrors = [err106];
+                vErrors = [err105];
               } else {
-                vErrors.push(err106);
+                vErrors.push(err105);
               }
               errors++;
             }
+            if (typeof data40 == "number" && isFinite(data40)) {
+              if (data40 > 8192 || isNaN(data40)) {
+                const err106 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/0/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
+                if (vErrors === null) {
+                  vErrors = [err106];
+                } else {
+                  vErrors.push(err106);
+                }
+                errors++;
+              }
+              if (data40 < 8 || isNaN(data40)) {
+                const err107 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/0/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                if (vErrors === null) {
+                  vErrors = [err107];
+                } else {
+                  vErrors.push(err107);
+                }
+                errors++;
+              }
+            }
           }
-          if (data22.grain !== void 0) {
-            let data36 = data22.grain;
-            if (data36 && typeof data36 == "object" && !Array.isArray(data36)) {
-              for (const key4 in data36) {
-                if (!(key4 === "amplitude" || key4 === "length")) {
-                  const err107 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
-                  if (vErrors === null) {
-                    vErrors = [err107];
-                  } else {
-                    vErrors.push(err107);
-                  }
-                  errors++;
-                }
+          if (data37.seed !== void 0) {
+            let data41 = data37.seed;
+            if (!(typeof data41 == "number" && (!(data41 % 1) && !isNaN(data41)) && isFinite(data41))) {
+              const err108 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/0/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err108];
+              } else {
+                vErrors.push(err108);
               }
-              if (data36.amplitude !== void 0) {
-                let data37 = data36.amplitude;
-                if (typeof data37 == "number" && isFinite(data37)) {
-                  if (data37 > 1 || isNaN(data37)) {
-                    const err108 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err108];
-                    } else {
-                      vErrors.push(err108);
-                    }
-                    errors++;
-                  }
-                  if (data37 < 0 || isNaN(data37)) {
-                    const err109 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err109];
-                    } else {
-                      vErrors.push(err109);
-                    }
-                    errors++;
-                  }
+              errors++;
+            }
+            if (typeof data41 == "number" && isFinite(data41)) {
+              if (data41 < 0 || isNaN(data41)) {
+                const err109 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/0/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err109];
                 } else {
-                  const err110 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
-                  if (vErrors === null) {
-                    vErrors = [err110];
-                  } else {
-                    vErrors.push(err110);
-                  }
-                  errors++;
+                  vErrors.push(err109);
                 }
+                errors++;
               }
-              if (data36.length !== void 0) {
-                let data38 = data36.length;
-                if (typeof data38 == "number" && isFinite(data38)) {
-                  if (data38 > 64 || isNaN(data38)) {
-                    const err111 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
-                    if (vErrors === null) {
-                      vErrors = [err111];
-                    } else {
-                      vErrors.push(err111);
-                    }
-                    errors++;
-                  }
-                  if (data38 <= 0 || isNaN(data38)) {
-                    const err112 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err112];
-                    } else {
-                      vErrors.push(err112);
-                    }
-                    errors++;
-                  }
+            }
+          }
+          if (data37.particles !== void 0) {
+            let data42 = data37.particles;
+            if (Array.isArray(data42)) {
+              if (data42.length > 2) {
+                const err110 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err110];
                 } else {
-                  const err113 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
+                  vErrors.push(err110);
+                }
+                errors++;
+              }
+              if (data42.length < 2) {
+                const err111 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err111];
+                } else {
+                  vErrors.push(err111);
+                }
+                errors++;
+              }
+              const len10 = data42.length;
+              if (!(len10 <= 2)) {
+                const err112 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err112];
+                } else {
+                  vErrors.push(err112);
+                }
+                errors++;
+              }
+              const len11 = data42.length;
+              if (len11 > 0) {
+                let data43 = data42[0];
+                if (!(typeof data43 == "number" && (!(data43 % 1) && !isNaN(data43)) && isFinite(data43))) {
+                  const err113 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
                   if (vErrors === null) {
                     vErrors = [err113];
                   } else {
@@ -1353,190 +1417,165 @@ var compiled = (() => {
                   }
                   errors++;
                 }
+                if (typeof data43 == "number" && isFinite(data43)) {
+                  if (data43 > 1e4 || isNaN(data43)) {
+                    const err114 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err114];
+                    } else {
+                      vErrors.push(err114);
+                    }
+                    errors++;
+                  }
+                  if (data43 < 0 || isNaN(data43)) {
+                    const err115 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err115];
+                    } else {
+                      vErrors.push(err115);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (len11 > 1) {
+                let data44 = data42[1];
+                if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
+                  const err116 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err116];
+                  } else {
+                    vErrors.push(err116);
+                  }
+                  errors++;
+                }
+                if (typeof data44 == "number" && isFinite(data44)) {
+                  if (data44 > 1e4 || isNaN(data44)) {
+                    const err117 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                    if (vErrors === null) {
+                      vErrors = [err117];
+                    } else {
+                      vErrors.push(err117);
+                    }
+                    errors++;
+                  }
+                  if (data44 < 0 || isNaN(data44)) {
+                    const err118 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err118];
+                    } else {
+                      vErrors.push(err118);
+                    }
+                    errors++;
+                  }
+                }
               }
             } else {
-              const err114 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/properties/grain/type", keyword: "type", params: { type: "object" } };
+              const err119 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/0/properties/particles/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err114];
+                vErrors = [err119];
               } else {
-                vErrors.push(err114);
+                vErrors.push(err119);
               }
               errors++;
             }
           }
-          if (data22.dose !== void 0) {
-            let data39 = data22.dose;
-            if (typeof data39 == "number" && isFinite(data39)) {
-              if (data39 <= 0 || isNaN(data39)) {
-                const err115 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+          if (data37.radius !== void 0) {
+            let data45 = data37.radius;
+            if (Array.isArray(data45)) {
+              if (data45.length > 2) {
+                const err120 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/maxItems", keyword: "maxItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err115];
+                  vErrors = [err120];
                 } else {
-                  vErrors.push(err115);
+                  vErrors.push(err120);
                 }
                 errors++;
               }
-            } else {
-              const err116 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/properties/dose/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err116];
-              } else {
-                vErrors.push(err116);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err117 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err117];
-          } else {
-            vErrors.push(err117);
-          }
-          errors++;
-        }
-      }
-      if (data.exclude !== void 0) {
-        let data40 = data.exclude;
-        if (Array.isArray(data40)) {
-          const len14 = data40.length;
-          for (let i7 = 0; i7 < len14; i7++) {
-            if (typeof data40[i7] !== "string") {
-              const err118 = { instancePath: instancePath + "/exclude/" + i7, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
-              if (vErrors === null) {
-                vErrors = [err118];
-              } else {
-                vErrors.push(err118);
-              }
-              errors++;
-            }
-          }
-          let i8 = data40.length;
-          let j1;
-          if (i8 > 1) {
-            const indices1 = {};
-            for (; i8--; ) {
-              let item1 = data40[i8];
-              if (typeof item1 !== "string") {
-                continue;
-              }
-              if (typeof indices1[item1] == "number") {
-                j1 = indices1[item1];
-                const err119 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j1 } };
+              if (data45.length < 2) {
+                const err121 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/minItems", keyword: "minItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err119];
+                  vErrors = [err121];
                 } else {
-                  vErrors.push(err119);
-                }
-                errors++;
-                break;
-              }
-              indices1[item1] = i8;
-            }
-          }
-        } else {
-          const err120 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err120];
-          } else {
-            vErrors.push(err120);
-          }
-          errors++;
-        }
-      }
-      if (data.duplicates !== void 0) {
-        let data42 = data.duplicates;
-        if (!(data42 === "drop" || data42 === "keep")) {
-          const err121 = { instancePath: instancePath + "/duplicates", schemaPath: "#/properties/duplicates/enum", keyword: "enum", params: { allowedValues: schema11.properties.duplicates.enum } };
-          if (vErrors === null) {
-            vErrors = [err121];
-          } else {
-            vErrors.push(err121);
-          }
-          errors++;
-        }
-      }
-      if (data.take !== void 0) {
-        let data43 = data.take;
-        if (!(typeof data43 == "number" && (!(data43 % 1) && !isNaN(data43)) && isFinite(data43))) {
-          const err122 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err122];
-          } else {
-            vErrors.push(err122);
-          }
-          errors++;
-        }
-        if (typeof data43 == "number" && isFinite(data43)) {
-          if (data43 < 1 || isNaN(data43)) {
-            const err123 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err123];
-            } else {
-              vErrors.push(err123);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.split !== void 0) {
-        let data44 = data.split;
-        const _errs104 = errors;
-        let valid28 = false;
-        const _errs105 = errors;
-        if (Array.isArray(data44)) {
-          if (data44.length > 3) {
-            const err124 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err124];
-            } else {
-              vErrors.push(err124);
-            }
-            errors++;
-          }
-          if (data44.length < 3) {
-            const err125 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err125];
-            } else {
-              vErrors.push(err125);
-            }
-            errors++;
-          }
-          const len15 = data44.length;
-          if (!(len15 <= 3)) {
-            const err126 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
-            if (vErrors === null) {
-              vErrors = [err126];
-            } else {
-              vErrors.push(err126);
-            }
-            errors++;
-          }
-          const len16 = data44.length;
-          if (len16 > 0) {
-            let data45 = data44[0];
-            if (typeof data45 == "number" && isFinite(data45)) {
-              if (data45 > 1 || isNaN(data45)) {
-                const err127 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err127];
-                } else {
-                  vErrors.push(err127);
+                  vErrors.push(err121);
                 }
                 errors++;
               }
-              if (data45 < 0 || isNaN(data45)) {
-                const err128 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              const len12 = data45.length;
+              if (!(len12 <= 2)) {
+                const err122 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
                 if (vErrors === null) {
-                  vErrors = [err128];
+                  vErrors = [err122];
                 } else {
-                  vErrors.push(err128);
+                  vErrors.push(err122);
                 }
                 errors++;
               }
+              const len13 = data45.length;
+              if (len13 > 0) {
+                let data46 = data45[0];
+                if (typeof data46 == "number" && isFinite(data46)) {
+                  if (data46 > 8192 || isNaN(data46)) {
+                    const err123 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
+                    if (vErrors === null) {
+                      vErrors = [err123];
+                    } else {
+                      vErrors.push(err123);
+                    }
+                    errors++;
+                  }
+                  if (data46 < 1 || isNaN(data46)) {
+                    const err124 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err124];
+                    } else {
+                      vErrors.push(err124);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err125 = { instancePath: instancePath + "/simulate/radius/0", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err125];
+                  } else {
+                    vErrors.push(err125);
+                  }
+                  errors++;
+                }
+              }
+              if (len13 > 1) {
+                let data47 = data45[1];
+                if (typeof data47 == "number" && isFinite(data47)) {
+                  if (data47 > 8192 || isNaN(data47)) {
+                    const err126 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8192 } };
+                    if (vErrors === null) {
+                      vErrors = [err126];
+                    } else {
+                      vErrors.push(err126);
+                    }
+                    errors++;
+                  }
+                  if (data47 < 1 || isNaN(data47)) {
+                    const err127 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err127];
+                    } else {
+                      vErrors.push(err127);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err128 = { instancePath: instancePath + "/simulate/radius/1", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/items/1/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err128];
+                  } else {
+                    vErrors.push(err128);
+                  }
+                  errors++;
+                }
+              }
             } else {
-              const err129 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
+              const err129 = { instancePath: instancePath + "/simulate/radius", schemaPath: "#/properties/simulate/anyOf/0/properties/radius/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
                 vErrors = [err129];
               } else {
@@ -1545,42 +1584,44 @@ var compiled = (() => {
               errors++;
             }
           }
-          if (len16 > 1) {
-            let data46 = data44[1];
-            if (typeof data46 == "number" && isFinite(data46)) {
-              if (data46 > 1 || isNaN(data46)) {
-                const err130 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err130];
-                } else {
-                  vErrors.push(err130);
-                }
-                errors++;
-              }
-              if (data46 < 0 || isNaN(data46)) {
-                const err131 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err131];
-                } else {
-                  vErrors.push(err131);
-                }
-                errors++;
-              }
-            } else {
-              const err132 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
+          if (data37.shape !== void 0) {
+            let data48 = data37.shape;
+            if (!(data48 === "round" || data48 === "faceted" || data48 === "mixed")) {
+              const err130 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/anyOf/0/properties/shape/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[0].properties.shape.enum } };
               if (vErrors === null) {
-                vErrors = [err132];
+                vErrors = [err130];
               } else {
-                vErrors.push(err132);
+                vErrors.push(err130);
               }
               errors++;
             }
           }
-          if (len16 > 2) {
-            let data47 = data44[2];
-            if (typeof data47 == "number" && isFinite(data47)) {
-              if (data47 > 1 || isNaN(data47)) {
-                const err133 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+          if (data37.contrast !== void 0) {
+            let data49 = data37.contrast;
+            if (!(data49 === "bright" || data49 === "dark")) {
+              const err131 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/anyOf/0/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[0].properties.contrast.enum } };
+              if (vErrors === null) {
+                vErrors = [err131];
+              } else {
+                vErrors.push(err131);
+              }
+              errors++;
+            }
+          }
+          if (data37.signal !== void 0) {
+            let data50 = data37.signal;
+            if (typeof data50 == "number" && isFinite(data50)) {
+              if (data50 > 1 || isNaN(data50)) {
+                const err132 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/anyOf/0/properties/signal/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err132];
+                } else {
+                  vErrors.push(err132);
+                }
+                errors++;
+              }
+              if (data50 < 0 || isNaN(data50)) {
+                const err133 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/anyOf/0/properties/signal/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err133];
                 } else {
@@ -1588,249 +1629,182 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (data47 < 0 || isNaN(data47)) {
-                const err134 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err134];
-                } else {
-                  vErrors.push(err134);
-                }
-                errors++;
-              }
             } else {
-              const err135 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
+              const err134 = { instancePath: instancePath + "/simulate/signal", schemaPath: "#/properties/simulate/anyOf/0/properties/signal/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err135];
+                vErrors = [err134];
               } else {
-                vErrors.push(err135);
+                vErrors.push(err134);
               }
               errors++;
             }
           }
-        } else {
-          const err136 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
-          if (vErrors === null) {
-            vErrors = [err136];
-          } else {
-            vErrors.push(err136);
-          }
-          errors++;
-        }
-        var _valid3 = _errs105 === errors;
-        valid28 = valid28 || _valid3;
-        if (!valid28) {
-          const _errs113 = errors;
-          if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
-            for (const key5 in data44) {
-              if (!(key5 === "train" || key5 === "validation" || key5 === "test")) {
-                const err137 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
-                if (vErrors === null) {
-                  vErrors = [err137];
-                } else {
-                  vErrors.push(err137);
+          if (data37.grain !== void 0) {
+            let data51 = data37.grain;
+            if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+              for (const key5 in data51) {
+                if (!(key5 === "amplitude" || key5 === "length")) {
+                  const err135 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 } };
+                  if (vErrors === null) {
+                    vErrors = [err135];
+                  } else {
+                    vErrors.push(err135);
+                  }
+                  errors++;
                 }
-                errors++;
               }
+              if (data51.amplitude !== void 0) {
+                let data52 = data51.amplitude;
+                if (typeof data52 == "number" && isFinite(data52)) {
+                  if (data52 > 1 || isNaN(data52)) {
+                    const err136 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err136];
+                    } else {
+                      vErrors.push(err136);
+                    }
+                    errors++;
+                  }
+                  if (data52 < 0 || isNaN(data52)) {
+                    const err137 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/amplitude/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err137];
+                    } else {
+                      vErrors.push(err137);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err138 = { instancePath: instancePath + "/simulate/grain/amplitude", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err138];
+                  } else {
+                    vErrors.push(err138);
+                  }
+                  errors++;
+                }
+              }
+              if (data51.length !== void 0) {
+                let data53 = data51.length;
+                if (typeof data53 == "number" && isFinite(data53)) {
+                  if (data53 > 64 || isNaN(data53)) {
+                    const err139 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/length/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                    if (vErrors === null) {
+                      vErrors = [err139];
+                    } else {
+                      vErrors.push(err139);
+                    }
+                    errors++;
+                  }
+                  if (data53 <= 0 || isNaN(data53)) {
+                    const err140 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/length/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err140];
+                    } else {
+                      vErrors.push(err140);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err141 = { instancePath: instancePath + "/simulate/grain/length", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/properties/length/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err141];
+                  } else {
+                    vErrors.push(err141);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err142 = { instancePath: instancePath + "/simulate/grain", schemaPath: "#/properties/simulate/anyOf/0/properties/grain/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err142];
+              } else {
+                vErrors.push(err142);
+              }
+              errors++;
             }
-            if (data44.train !== void 0) {
-              let data48 = data44.train;
-              const _errs117 = errors;
-              let valid31 = false;
-              const _errs118 = errors;
-              if (!(typeof data48 == "number" && (!(data48 % 1) && !isNaN(data48)) && isFinite(data48))) {
-                const err138 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
-                if (vErrors === null) {
-                  vErrors = [err138];
-                } else {
-                  vErrors.push(err138);
-                }
-                errors++;
-              }
-              if (typeof data48 == "number" && isFinite(data48)) {
-                if (data48 < 0 || isNaN(data48)) {
-                  const err139 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err139];
-                  } else {
-                    vErrors.push(err139);
-                  }
-                  errors++;
-                }
-              }
-              var _valid4 = _errs118 === errors;
-              valid31 = valid31 || _valid4;
-              if (!valid31) {
-                const _errs120 = errors;
-                if (Array.isArray(data48)) {
-                  const len17 = data48.length;
-                  for (let i9 = 0; i9 < len17; i9++) {
-                    if (typeof data48[i9] !== "string") {
-                      const err140 = { instancePath: instancePath + "/split/train/" + i9, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err140];
-                      } else {
-                        vErrors.push(err140);
-                      }
-                      errors++;
-                    }
-                  }
-                  let i10 = data48.length;
-                  let j2;
-                  if (i10 > 1) {
-                    const indices2 = {};
-                    for (; i10--; ) {
-                      let item2 = data48[i10];
-                      if (typeof item2 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices2[item2] == "number") {
-                        j2 = indices2[item2];
-                        const err141 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j2 } };
-                        if (vErrors === null) {
-                          vErrors = [err141];
-                        } else {
-                          vErrors.push(err141);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices2[item2] = i10;
-                    }
-                  }
-                } else {
-                  const err142 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
-                  if (vErrors === null) {
-                    vErrors = [err142];
-                  } else {
-                    vErrors.push(err142);
-                  }
-                  errors++;
-                }
-                var _valid4 = _errs120 === errors;
-                valid31 = valid31 || _valid4;
-              }
-              if (!valid31) {
-                const err143 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
+          }
+          if (data37.dose !== void 0) {
+            let data54 = data37.dose;
+            if (typeof data54 == "number" && isFinite(data54)) {
+              if (data54 <= 0 || isNaN(data54)) {
+                const err143 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/0/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
                 if (vErrors === null) {
                   vErrors = [err143];
                 } else {
                   vErrors.push(err143);
                 }
                 errors++;
-              } else {
-                errors = _errs117;
-                if (vErrors !== null) {
-                  if (_errs117) {
-                    vErrors.length = _errs117;
-                  } else {
-                    vErrors = null;
-                  }
-                }
               }
+            } else {
+              const err144 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/0/properties/dose/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err144];
+              } else {
+                vErrors.push(err144);
+              }
+              errors++;
             }
-            if (data44.validation !== void 0) {
-              let data50 = data44.validation;
-              const _errs125 = errors;
-              let valid35 = false;
-              const _errs126 = errors;
-              if (!(typeof data50 == "number" && (!(data50 % 1) && !isNaN(data50)) && isFinite(data50))) {
-                const err144 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+          }
+        } else {
+          const err145 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/0/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err145];
+          } else {
+            vErrors.push(err145);
+          }
+          errors++;
+        }
+        var _valid3 = _errs89 === errors;
+        valid22 = valid22 || _valid3;
+        if (!valid22) {
+          const _errs124 = errors;
+          if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+            if (data37.kind === void 0) {
+              const err146 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/1/required", keyword: "required", params: { missingProperty: "kind" } };
+              if (vErrors === null) {
+                vErrors = [err146];
+              } else {
+                vErrors.push(err146);
+              }
+              errors++;
+            }
+            if (data37.count === void 0) {
+              const err147 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/1/required", keyword: "required", params: { missingProperty: "count" } };
+              if (vErrors === null) {
+                vErrors = [err147];
+              } else {
+                vErrors.push(err147);
+              }
+              errors++;
+            }
+            for (const key6 in data37) {
+              if (!func2.call(schema11.properties.simulate.anyOf[1].properties, key6)) {
+                const err148 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
                 if (vErrors === null) {
-                  vErrors = [err144];
+                  vErrors = [err148];
                 } else {
-                  vErrors.push(err144);
+                  vErrors.push(err148);
                 }
                 errors++;
               }
-              if (typeof data50 == "number" && isFinite(data50)) {
-                if (data50 < 0 || isNaN(data50)) {
-                  const err145 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                  if (vErrors === null) {
-                    vErrors = [err145];
-                  } else {
-                    vErrors.push(err145);
-                  }
-                  errors++;
-                }
-              }
-              var _valid5 = _errs126 === errors;
-              valid35 = valid35 || _valid5;
-              if (!valid35) {
-                const _errs128 = errors;
-                if (Array.isArray(data50)) {
-                  const len18 = data50.length;
-                  for (let i11 = 0; i11 < len18; i11++) {
-                    if (typeof data50[i11] !== "string") {
-                      const err146 = { instancePath: instancePath + "/split/validation/" + i11, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err146];
-                      } else {
-                        vErrors.push(err146);
-                      }
-                      errors++;
-                    }
-                  }
-                  let i12 = data50.length;
-                  let j3;
-                  if (i12 > 1) {
-                    const indices3 = {};
-                    for (; i12--; ) {
-                      let item3 = data50[i12];
-                      if (typeof item3 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices3[item3] == "number") {
-                        j3 = indices3[item3];
-                        const err147 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i12, j: j3 } };
-                        if (vErrors === null) {
-                          vErrors = [err147];
-                        } else {
-                          vErrors.push(err147);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices3[item3] = i12;
-                    }
-                  }
-                } else {
-                  const err148 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
-                  if (vErrors === null) {
-                    vErrors = [err148];
-                  } else {
-                    vErrors.push(err148);
-                  }
-                  errors++;
-                }
-                var _valid5 = _errs128 === errors;
-                valid35 = valid35 || _valid5;
-              }
-              if (!valid35) {
-                const err149 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
+            }
+            if (data37.kind !== void 0) {
+              if ("hrtem-nanoparticles" !== data37.kind) {
+                const err149 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/anyOf/1/properties/kind/const", keyword: "const", params: { allowedValue: "hrtem-nanoparticles" } };
                 if (vErrors === null) {
                   vErrors = [err149];
                 } else {
                   vErrors.push(err149);
                 }
                 errors++;
-              } else {
-                errors = _errs125;
-                if (vErrors !== null) {
-                  if (_errs125) {
-                    vErrors.length = _errs125;
-                  } else {
-                    vErrors = null;
-                  }
-                }
               }
             }
-            if (data44.test !== void 0) {
-              let data52 = data44.test;
-              const _errs133 = errors;
-              let valid39 = false;
-              const _errs134 = errors;
-              if (!(typeof data52 == "number" && (!(data52 % 1) && !isNaN(data52)) && isFinite(data52))) {
-                const err150 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+            if (data37.count !== void 0) {
+              let data56 = data37.count;
+              if (!(typeof data56 == "number" && (!(data56 % 1) && !isNaN(data56)) && isFinite(data56))) {
+                const err150 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/1/properties/count/type", keyword: "type", params: { type: "integer" } };
                 if (vErrors === null) {
                   vErrors = [err150];
                 } else {
@@ -1838,9 +1812,9 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              if (typeof data52 == "number" && isFinite(data52)) {
-                if (data52 < 0 || isNaN(data52)) {
-                  const err151 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+              if (typeof data56 == "number" && isFinite(data56)) {
+                if (data56 > 1e6 || isNaN(data56)) {
+                  const err151 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/1/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
                   if (vErrors === null) {
                     vErrors = [err151];
                   } else {
@@ -1848,49 +1822,34 @@ var compiled = (() => {
                   }
                   errors++;
                 }
+                if (data56 < 1 || isNaN(data56)) {
+                  const err152 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/1/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err152];
+                  } else {
+                    vErrors.push(err152);
+                  }
+                  errors++;
+                }
               }
-              var _valid6 = _errs134 === errors;
-              valid39 = valid39 || _valid6;
-              if (!valid39) {
-                const _errs136 = errors;
-                if (Array.isArray(data52)) {
-                  const len19 = data52.length;
-                  for (let i13 = 0; i13 < len19; i13++) {
-                    if (typeof data52[i13] !== "string") {
-                      const err152 = { instancePath: instancePath + "/split/test/" + i13, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
-                      if (vErrors === null) {
-                        vErrors = [err152];
-                      } else {
-                        vErrors.push(err152);
-                      }
-                      errors++;
-                    }
-                  }
-                  let i14 = data52.length;
-                  let j4;
-                  if (i14 > 1) {
-                    const indices4 = {};
-                    for (; i14--; ) {
-                      let item4 = data52[i14];
-                      if (typeof item4 !== "string") {
-                        continue;
-                      }
-                      if (typeof indices4[item4] == "number") {
-                        j4 = indices4[item4];
-                        const err153 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j4 } };
-                        if (vErrors === null) {
-                          vErrors = [err153];
-                        } else {
-                          vErrors.push(err153);
-                        }
-                        errors++;
-                        break;
-                      }
-                      indices4[item4] = i14;
-                    }
-                  }
+            }
+            if (data37.size !== void 0) {
+              let data57 = data37.size;
+              if (!(data57 === 64 || data57 === 128 || data57 === 256 || data57 === 512 || data57 === 1024 || data57 === 2048)) {
+                const err153 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/1/properties/size/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[1].properties.size.enum } };
+                if (vErrors === null) {
+                  vErrors = [err153];
                 } else {
-                  const err154 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  vErrors.push(err153);
+                }
+                errors++;
+              }
+            }
+            if (data37.pixelSizeNm !== void 0) {
+              let data58 = data37.pixelSizeNm;
+              if (typeof data58 == "number" && isFinite(data58)) {
+                if (data58 > 0.05 || isNaN(data58)) {
+                  const err154 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/1/properties/pixelSizeNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 0.05 } };
                   if (vErrors === null) {
                     vErrors = [err154];
                   } else {
@@ -1898,474 +1857,440 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                var _valid6 = _errs136 === errors;
-                valid39 = valid39 || _valid6;
-              }
-              if (!valid39) {
-                const err155 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
+                if (data58 < 0.01 || isNaN(data58)) {
+                  const err155 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/1/properties/pixelSizeNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+                  if (vErrors === null) {
+                    vErrors = [err155];
+                  } else {
+                    vErrors.push(err155);
+                  }
+                  errors++;
+                }
+              } else {
+                const err156 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/1/properties/pixelSizeNm/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err155];
+                  vErrors = [err156];
                 } else {
-                  vErrors.push(err155);
+                  vErrors.push(err156);
                 }
                 errors++;
-              } else {
-                errors = _errs133;
-                if (vErrors !== null) {
-                  if (_errs133) {
-                    vErrors.length = _errs133;
+              }
+            }
+            if (data37.seed !== void 0) {
+              let data59 = data37.seed;
+              if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
+                const err157 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/1/properties/seed/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err157];
+                } else {
+                  vErrors.push(err157);
+                }
+                errors++;
+              }
+              if (typeof data59 == "number" && isFinite(data59)) {
+                if (data59 < 0 || isNaN(data59)) {
+                  const err158 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/1/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err158];
                   } else {
-                    vErrors = null;
+                    vErrors.push(err158);
+                  }
+                  errors++;
+                }
+              }
+            }
+            if (data37.particles !== void 0) {
+              let data60 = data37.particles;
+              if (Array.isArray(data60)) {
+                if (data60.length > 2) {
+                  const err159 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err159];
+                  } else {
+                    vErrors.push(err159);
+                  }
+                  errors++;
+                }
+                if (data60.length < 2) {
+                  const err160 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/minItems", keyword: "minItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err160];
+                  } else {
+                    vErrors.push(err160);
+                  }
+                  errors++;
+                }
+                const len14 = data60.length;
+                if (!(len14 <= 2)) {
+                  const err161 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err161];
+                  } else {
+                    vErrors.push(err161);
+                  }
+                  errors++;
+                }
+                const len15 = data60.length;
+                if (len15 > 0) {
+                  let data61 = data60[0];
+                  if (!(typeof data61 == "number" && (!(data61 % 1) && !isNaN(data61)) && isFinite(data61))) {
+                    const err162 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/0/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err162];
+                    } else {
+                      vErrors.push(err162);
+                    }
+                    errors++;
+                  }
+                  if (typeof data61 == "number" && isFinite(data61)) {
+                    if (data61 > 1e3 || isNaN(data61)) {
+                      const err163 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                      if (vErrors === null) {
+                        vErrors = [err163];
+                      } else {
+                        vErrors.push(err163);
+                      }
+                      errors++;
+                    }
+                    if (data61 < 0 || isNaN(data61)) {
+                      const err164 = { instancePath: instancePath + "/simulate/particles/0", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err164];
+                      } else {
+                        vErrors.push(err164);
+                      }
+                      errors++;
+                    }
                   }
                 }
-              }
-            }
-          } else {
-            const err156 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
-            if (vErrors === null) {
-              vErrors = [err156];
-            } else {
-              vErrors.push(err156);
-            }
-            errors++;
-          }
-          var _valid3 = _errs113 === errors;
-          valid28 = valid28 || _valid3;
-        }
-        if (!valid28) {
-          const err157 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
-          if (vErrors === null) {
-            vErrors = [err157];
-          } else {
-            vErrors.push(err157);
-          }
-          errors++;
-        } else {
-          errors = _errs104;
-          if (vErrors !== null) {
-            if (_errs104) {
-              vErrors.length = _errs104;
-            } else {
-              vErrors = null;
-            }
-          }
-        }
-      }
-      if (data.splitOrder !== void 0) {
-        let data54 = data.splitOrder;
-        if (!(data54 === "random" || data54 === "path")) {
-          const err158 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema11.properties.splitOrder.enum } };
-          if (vErrors === null) {
-            vErrors = [err158];
-          } else {
-            vErrors.push(err158);
-          }
-          errors++;
-        }
-      }
-      if (data.splitSeed !== void 0) {
-        let data55 = data.splitSeed;
-        if (!(typeof data55 == "number" && (!(data55 % 1) && !isNaN(data55)) && isFinite(data55))) {
-          const err159 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err159];
-          } else {
-            vErrors.push(err159);
-          }
-          errors++;
-        }
-        if (typeof data55 == "number" && isFinite(data55)) {
-          if (data55 < 0 || isNaN(data55)) {
-            const err160 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-            if (vErrors === null) {
-              vErrors = [err160];
-            } else {
-              vErrors.push(err160);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.region !== void 0) {
-        let data56 = data.region;
-        if (data56 && typeof data56 == "object" && !Array.isArray(data56)) {
-          if (data56.x === void 0) {
-            const err161 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "x" } };
-            if (vErrors === null) {
-              vErrors = [err161];
-            } else {
-              vErrors.push(err161);
-            }
-            errors++;
-          }
-          if (data56.y === void 0) {
-            const err162 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "y" } };
-            if (vErrors === null) {
-              vErrors = [err162];
-            } else {
-              vErrors.push(err162);
-            }
-            errors++;
-          }
-          if (data56.width === void 0) {
-            const err163 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "width" } };
-            if (vErrors === null) {
-              vErrors = [err163];
-            } else {
-              vErrors.push(err163);
-            }
-            errors++;
-          }
-          if (data56.height === void 0) {
-            const err164 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "height" } };
-            if (vErrors === null) {
-              vErrors = [err164];
-            } else {
-              vErrors.push(err164);
-            }
-            errors++;
-          }
-          for (const key6 in data56) {
-            if (!(key6 === "x" || key6 === "y" || key6 === "width" || key6 === "height")) {
-              const err165 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
-              if (vErrors === null) {
-                vErrors = [err165];
+                if (len15 > 1) {
+                  let data62 = data60[1];
+                  if (!(typeof data62 == "number" && (!(data62 % 1) && !isNaN(data62)) && isFinite(data62))) {
+                    const err165 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/1/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err165];
+                    } else {
+                      vErrors.push(err165);
+                    }
+                    errors++;
+                  }
+                  if (typeof data62 == "number" && isFinite(data62)) {
+                    if (data62 > 1e3 || isNaN(data62)) {
+                      const err166 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                      if (vErrors === null) {
+                        vErrors = [err166];
+                      } else {
+                        vErrors.push(err166);
+                      }
+                      errors++;
+                    }
+                    if (data62 < 0 || isNaN(data62)) {
+                      const err167 = { instancePath: instancePath + "/simulate/particles/1", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err167];
+                      } else {
+                        vErrors.push(err167);
+                      }
+                      errors++;
+                    }
+                  }
+                }
               } else {
-                vErrors.push(err165);
-              }
-              errors++;
-            }
-          }
-          if (data56.x !== void 0) {
-            let data57 = data56.x;
-            if (!(typeof data57 == "number" && (!(data57 % 1) && !isNaN(data57)) && isFinite(data57))) {
-              const err166 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err166];
-              } else {
-                vErrors.push(err166);
-              }
-              errors++;
-            }
-            if (typeof data57 == "number" && isFinite(data57)) {
-              if (data57 < 0 || isNaN(data57)) {
-                const err167 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err168 = { instancePath: instancePath + "/simulate/particles", schemaPath: "#/properties/simulate/anyOf/1/properties/particles/type", keyword: "type", params: { type: "array" } };
                 if (vErrors === null) {
-                  vErrors = [err167];
+                  vErrors = [err168];
                 } else {
-                  vErrors.push(err167);
+                  vErrors.push(err168);
                 }
                 errors++;
               }
             }
-          }
-          if (data56.y !== void 0) {
-            let data58 = data56.y;
-            if (!(typeof data58 == "number" && (!(data58 % 1) && !isNaN(data58)) && isFinite(data58))) {
-              const err168 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err168];
+            if (data37.diameterNm !== void 0) {
+              let data63 = data37.diameterNm;
+              if (Array.isArray(data63)) {
+                if (data63.length > 2) {
+                  const err169 = { instancePath: instancePath + "/simulate/diameterNm", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err169];
+                  } else {
+                    vErrors.push(err169);
+                  }
+                  errors++;
+                }
+                if (data63.length < 2) {
+                  const err170 = { instancePath: instancePath + "/simulate/diameterNm", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/minItems", keyword: "minItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err170];
+                  } else {
+                    vErrors.push(err170);
+                  }
+                  errors++;
+                }
+                const len16 = data63.length;
+                if (!(len16 <= 2)) {
+                  const err171 = { instancePath: instancePath + "/simulate/diameterNm", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err171];
+                  } else {
+                    vErrors.push(err171);
+                  }
+                  errors++;
+                }
+                const len17 = data63.length;
+                if (len17 > 0) {
+                  let data64 = data63[0];
+                  if (typeof data64 == "number" && isFinite(data64)) {
+                    if (data64 > 30 || isNaN(data64)) {
+                      const err172 = { instancePath: instancePath + "/simulate/diameterNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 30 } };
+                      if (vErrors === null) {
+                        vErrors = [err172];
+                      } else {
+                        vErrors.push(err172);
+                      }
+                      errors++;
+                    }
+                    if (data64 < 1 || isNaN(data64)) {
+                      const err173 = { instancePath: instancePath + "/simulate/diameterNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err173];
+                      } else {
+                        vErrors.push(err173);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err174 = { instancePath: instancePath + "/simulate/diameterNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/0/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err174];
+                    } else {
+                      vErrors.push(err174);
+                    }
+                    errors++;
+                  }
+                }
+                if (len17 > 1) {
+                  let data65 = data63[1];
+                  if (typeof data65 == "number" && isFinite(data65)) {
+                    if (data65 > 30 || isNaN(data65)) {
+                      const err175 = { instancePath: instancePath + "/simulate/diameterNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 30 } };
+                      if (vErrors === null) {
+                        vErrors = [err175];
+                      } else {
+                        vErrors.push(err175);
+                      }
+                      errors++;
+                    }
+                    if (data65 < 1 || isNaN(data65)) {
+                      const err176 = { instancePath: instancePath + "/simulate/diameterNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err176];
+                      } else {
+                        vErrors.push(err176);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err177 = { instancePath: instancePath + "/simulate/diameterNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/items/1/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err177];
+                    } else {
+                      vErrors.push(err177);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                vErrors.push(err168);
-              }
-              errors++;
-            }
-            if (typeof data58 == "number" && isFinite(data58)) {
-              if (data58 < 0 || isNaN(data58)) {
-                const err169 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                const err178 = { instancePath: instancePath + "/simulate/diameterNm", schemaPath: "#/properties/simulate/anyOf/1/properties/diameterNm/type", keyword: "type", params: { type: "array" } };
                 if (vErrors === null) {
-                  vErrors = [err169];
+                  vErrors = [err178];
                 } else {
-                  vErrors.push(err169);
+                  vErrors.push(err178);
                 }
                 errors++;
               }
             }
-          }
-          if (data56.width !== void 0) {
-            let data59 = data56.width;
-            if (!(typeof data59 == "number" && (!(data59 % 1) && !isNaN(data59)) && isFinite(data59))) {
-              const err170 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err170];
+            if (data37.shape !== void 0) {
+              let data66 = data37.shape;
+              if (!(data66 === "sphere" || data66 === "truncated-octahedron" || data66 === "twinned" || data66 === "mixed")) {
+                const err179 = { instancePath: instancePath + "/simulate/shape", schemaPath: "#/properties/simulate/anyOf/1/properties/shape/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[1].properties.shape.enum } };
+                if (vErrors === null) {
+                  vErrors = [err179];
+                } else {
+                  vErrors.push(err179);
+                }
+                errors++;
+              }
+            }
+            if (data37.orientation !== void 0) {
+              let data67 = data37.orientation;
+              if (!(data67 === "random" || data67 === "001" || data67 === "011" || data67 === "111" || data67 === "mixed")) {
+                const err180 = { instancePath: instancePath + "/simulate/orientation", schemaPath: "#/properties/simulate/anyOf/1/properties/orientation/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[1].properties.orientation.enum } };
+                if (vErrors === null) {
+                  vErrors = [err180];
+                } else {
+                  vErrors.push(err180);
+                }
+                errors++;
+              }
+            }
+            if (data37.carbonNm !== void 0) {
+              let data68 = data37.carbonNm;
+              if (typeof data68 == "number" && isFinite(data68)) {
+                if (data68 > 30 || isNaN(data68)) {
+                  const err181 = { instancePath: instancePath + "/simulate/carbonNm", schemaPath: "#/properties/simulate/anyOf/1/properties/carbonNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 30 } };
+                  if (vErrors === null) {
+                    vErrors = [err181];
+                  } else {
+                    vErrors.push(err181);
+                  }
+                  errors++;
+                }
+                if (data68 < 0 || isNaN(data68)) {
+                  const err182 = { instancePath: instancePath + "/simulate/carbonNm", schemaPath: "#/properties/simulate/anyOf/1/properties/carbonNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err182];
+                  } else {
+                    vErrors.push(err182);
+                  }
+                  errors++;
+                }
               } else {
-                vErrors.push(err170);
-              }
-              errors++;
-            }
-            if (typeof data59 == "number" && isFinite(data59)) {
-              if (data59 > 16384 || isNaN(data59)) {
-                const err171 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                const err183 = { instancePath: instancePath + "/simulate/carbonNm", schemaPath: "#/properties/simulate/anyOf/1/properties/carbonNm/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err171];
+                  vErrors = [err183];
                 } else {
-                  vErrors.push(err171);
-                }
-                errors++;
-              }
-              if (data59 < 1 || isNaN(data59)) {
-                const err172 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err172];
-                } else {
-                  vErrors.push(err172);
+                  vErrors.push(err183);
                 }
                 errors++;
               }
             }
-          }
-          if (data56.height !== void 0) {
-            let data60 = data56.height;
-            if (!(typeof data60 == "number" && (!(data60 % 1) && !isNaN(data60)) && isFinite(data60))) {
-              const err173 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err173];
+            if (data37.voltageKv !== void 0) {
+              let data69 = data37.voltageKv;
+              if (typeof data69 == "number" && isFinite(data69)) {
+                if (data69 > 1500 || isNaN(data69)) {
+                  const err184 = { instancePath: instancePath + "/simulate/voltageKv", schemaPath: "#/properties/simulate/anyOf/1/properties/voltageKv/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1500 } };
+                  if (vErrors === null) {
+                    vErrors = [err184];
+                  } else {
+                    vErrors.push(err184);
+                  }
+                  errors++;
+                }
+                if (data69 < 20 || isNaN(data69)) {
+                  const err185 = { instancePath: instancePath + "/simulate/voltageKv", schemaPath: "#/properties/simulate/anyOf/1/properties/voltageKv/minimum", keyword: "minimum", params: { comparison: ">=", limit: 20 } };
+                  if (vErrors === null) {
+                    vErrors = [err185];
+                  } else {
+                    vErrors.push(err185);
+                  }
+                  errors++;
+                }
               } else {
-                vErrors.push(err173);
-              }
-              errors++;
-            }
-            if (typeof data60 == "number" && isFinite(data60)) {
-              if (data60 > 16384 || isNaN(data60)) {
-                const err174 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                const err186 = { instancePath: instancePath + "/simulate/voltageKv", schemaPath: "#/properties/simulate/anyOf/1/properties/voltageKv/type", keyword: "type", params: { type: "number" } };
                 if (vErrors === null) {
-                  vErrors = [err174];
+                  vErrors = [err186];
                 } else {
-                  vErrors.push(err174);
-                }
-                errors++;
-              }
-              if (data60 < 1 || isNaN(data60)) {
-                const err175 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err175];
-                } else {
-                  vErrors.push(err175);
+                  vErrors.push(err186);
                 }
                 errors++;
               }
             }
-          }
-        } else {
-          const err176 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err176];
-          } else {
-            vErrors.push(err176);
-          }
-          errors++;
-        }
-      }
-      if (data.downscale !== void 0) {
-        let data61 = data.downscale;
-        if (!(typeof data61 == "number" && (!(data61 % 1) && !isNaN(data61)) && isFinite(data61))) {
-          const err177 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
-          if (vErrors === null) {
-            vErrors = [err177];
-          } else {
-            vErrors.push(err177);
-          }
-          errors++;
-        }
-        if (typeof data61 == "number" && isFinite(data61)) {
-          if (data61 < 1 || isNaN(data61)) {
-            const err178 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err178];
-            } else {
-              vErrors.push(err178);
-            }
-            errors++;
-          }
-        }
-      }
-      if (data.fit !== void 0) {
-        let data62 = data.fit;
-        if (data62 && typeof data62 == "object" && !Array.isArray(data62)) {
-          if (data62.width === void 0) {
-            const err179 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
-            if (vErrors === null) {
-              vErrors = [err179];
-            } else {
-              vErrors.push(err179);
-            }
-            errors++;
-          }
-          if (data62.height === void 0) {
-            const err180 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
-            if (vErrors === null) {
-              vErrors = [err180];
-            } else {
-              vErrors.push(err180);
-            }
-            errors++;
-          }
-          if (data62.rule === void 0) {
-            const err181 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
-            if (vErrors === null) {
-              vErrors = [err181];
-            } else {
-              vErrors.push(err181);
-            }
-            errors++;
-          }
-          for (const key7 in data62) {
-            if (!(key7 === "width" || key7 === "height" || key7 === "rule")) {
-              const err182 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
-              if (vErrors === null) {
-                vErrors = [err182];
+            if (data37.defocusNm !== void 0) {
+              let data70 = data37.defocusNm;
+              if (Array.isArray(data70)) {
+                if (data70.length > 2) {
+                  const err187 = { instancePath: instancePath + "/simulate/defocusNm", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err187];
+                  } else {
+                    vErrors.push(err187);
+                  }
+                  errors++;
+                }
+                if (data70.length < 2) {
+                  const err188 = { instancePath: instancePath + "/simulate/defocusNm", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/minItems", keyword: "minItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err188];
+                  } else {
+                    vErrors.push(err188);
+                  }
+                  errors++;
+                }
+                const len18 = data70.length;
+                if (!(len18 <= 2)) {
+                  const err189 = { instancePath: instancePath + "/simulate/defocusNm", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err189];
+                  } else {
+                    vErrors.push(err189);
+                  }
+                  errors++;
+                }
+                const len19 = data70.length;
+                if (len19 > 0) {
+                  let data71 = data70[0];
+                  if (typeof data71 == "number" && isFinite(data71)) {
+                    if (data71 > 500 || isNaN(data71)) {
+                      const err190 = { instancePath: instancePath + "/simulate/defocusNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 500 } };
+                      if (vErrors === null) {
+                        vErrors = [err190];
+                      } else {
+                        vErrors.push(err190);
+                      }
+                      errors++;
+                    }
+                    if (data71 < -500 || isNaN(data71)) {
+                      const err191 = { instancePath: instancePath + "/simulate/defocusNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: -500 } };
+                      if (vErrors === null) {
+                        vErrors = [err191];
+                      } else {
+                        vErrors.push(err191);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err192 = { instancePath: instancePath + "/simulate/defocusNm/0", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/0/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err192];
+                    } else {
+                      vErrors.push(err192);
+                    }
+                    errors++;
+                  }
+                }
+                if (len19 > 1) {
+                  let data72 = data70[1];
+                  if (typeof data72 == "number" && isFinite(data72)) {
+                    if (data72 > 500 || isNaN(data72)) {
+                      const err193 = { instancePath: instancePath + "/simulate/defocusNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 500 } };
+                      if (vErrors === null) {
+                        vErrors = [err193];
+                      } else {
+                        vErrors.push(err193);
+                      }
+                      errors++;
+                    }
+                    if (data72 < -500 || isNaN(data72)) {
+                      const err194 = { instancePath: instancePath + "/simulate/defocusNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: -500 } };
+                      if (vErrors === null) {
+                        vErrors = [err194];
+                      } else {
+                        vErrors.push(err194);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err195 = { instancePath: instancePath + "/simulate/defocusNm/1", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/items/1/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err195];
+                    } else {
+                      vErrors.push(err195);
+                    }
+                    errors++;
+                  }
+                }
               } else {
-                vErrors.push(err182);
-              }
-              errors++;
-            }
-          }
-          if (data62.width !== void 0) {
-            let data63 = data62.width;
-            if (!(typeof data63 == "number" && (!(data63 % 1) && !isNaN(data63)) && isFinite(data63))) {
-              const err183 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err183];
-              } else {
-                vErrors.push(err183);
-              }
-              errors++;
-            }
-            if (typeof data63 == "number" && isFinite(data63)) {
-              if (data63 > 16384 || isNaN(data63)) {
-                const err184 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
-                if (vErrors === null) {
-                  vErrors = [err184];
-                } else {
-                  vErrors.push(err184);
-                }
-                errors++;
-              }
-              if (data63 < 1 || isNaN(data63)) {
-                const err185 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err185];
-                } else {
-                  vErrors.push(err185);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data62.height !== void 0) {
-            let data64 = data62.height;
-            if (!(typeof data64 == "number" && (!(data64 % 1) && !isNaN(data64)) && isFinite(data64))) {
-              const err186 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err186];
-              } else {
-                vErrors.push(err186);
-              }
-              errors++;
-            }
-            if (typeof data64 == "number" && isFinite(data64)) {
-              if (data64 > 16384 || isNaN(data64)) {
-                const err187 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
-                if (vErrors === null) {
-                  vErrors = [err187];
-                } else {
-                  vErrors.push(err187);
-                }
-                errors++;
-              }
-              if (data64 < 1 || isNaN(data64)) {
-                const err188 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err188];
-                } else {
-                  vErrors.push(err188);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data62.rule !== void 0) {
-            let data65 = data62.rule;
-            if (!(data65 === "crop" || data65 === "pad" || data65 === "resize")) {
-              const err189 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema11.properties.fit.properties.rule.enum } };
-              if (vErrors === null) {
-                vErrors = [err189];
-              } else {
-                vErrors.push(err189);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err190 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err190];
-          } else {
-            vErrors.push(err190);
-          }
-          errors++;
-        }
-      }
-      if (data.degrade !== void 0) {
-        let data66 = data.degrade;
-        if (data66 && typeof data66 == "object" && !Array.isArray(data66)) {
-          for (const key8 in data66) {
-            if (!(key8 === "seed" || key8 === "downscale" || key8 === "blur" || key8 === "background" || key8 === "dose" || key8 === "gaussian")) {
-              const err191 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
-              if (vErrors === null) {
-                vErrors = [err191];
-              } else {
-                vErrors.push(err191);
-              }
-              errors++;
-            }
-          }
-          if (data66.seed !== void 0) {
-            let data67 = data66.seed;
-            if (!(typeof data67 == "number" && (!(data67 % 1) && !isNaN(data67)) && isFinite(data67))) {
-              const err192 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err192];
-              } else {
-                vErrors.push(err192);
-              }
-              errors++;
-            }
-            if (typeof data67 == "number" && isFinite(data67)) {
-              if (data67 < 0 || isNaN(data67)) {
-                const err193 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err193];
-                } else {
-                  vErrors.push(err193);
-                }
-                errors++;
-              }
-            }
-          }
-          if (data66.downscale !== void 0) {
-            let data68 = data66.downscale;
-            if (!(typeof data68 == "number" && (!(data68 % 1) && !isNaN(data68)) && isFinite(data68))) {
-              const err194 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err194];
-              } else {
-                vErrors.push(err194);
-              }
-              errors++;
-            }
-            if (typeof data68 == "number" && isFinite(data68)) {
-              if (data68 > 64 || isNaN(data68)) {
-                const err195 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
-                if (vErrors === null) {
-                  vErrors = [err195];
-                } else {
-                  vErrors.push(err195);
-                }
-                errors++;
-              }
-              if (data68 < 2 || isNaN(data68)) {
-                const err196 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                const err196 = { instancePath: instancePath + "/simulate/defocusNm", schemaPath: "#/properties/simulate/anyOf/1/properties/defocusNm/type", keyword: "type", params: { type: "array" } };
                 if (vErrors === null) {
                   vErrors = [err196];
                 } else {
@@ -2374,235 +2299,3633 @@ var compiled = (() => {
                 errors++;
               }
             }
-          }
-          if (data66.blur !== void 0) {
-            let data69 = data66.blur;
-            if (typeof data69 == "number" && isFinite(data69)) {
-              if (data69 > 100 || isNaN(data69)) {
-                const err197 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-                if (vErrors === null) {
-                  vErrors = [err197];
-                } else {
-                  vErrors.push(err197);
-                }
-                errors++;
-              }
-              if (data69 <= 0 || isNaN(data69)) {
-                const err198 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-                if (vErrors === null) {
-                  vErrors = [err198];
-                } else {
-                  vErrors.push(err198);
-                }
-                errors++;
-              }
-            } else {
-              const err199 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/type", keyword: "type", params: { type: "number" } };
-              if (vErrors === null) {
-                vErrors = [err199];
-              } else {
-                vErrors.push(err199);
-              }
-              errors++;
-            }
-          }
-          if (data66.background !== void 0) {
-            let data70 = data66.background;
-            if (data70 && typeof data70 == "object" && !Array.isArray(data70)) {
-              if (data70.amplitude === void 0) {
-                const err200 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "amplitude" } };
-                if (vErrors === null) {
-                  vErrors = [err200];
-                } else {
-                  vErrors.push(err200);
-                }
-                errors++;
-              }
-              if (data70.scale === void 0) {
-                const err201 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "scale" } };
-                if (vErrors === null) {
-                  vErrors = [err201];
-                } else {
-                  vErrors.push(err201);
-                }
-                errors++;
-              }
-              for (const key9 in data70) {
-                if (!(key9 === "amplitude" || key9 === "scale")) {
-                  const err202 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+            if (data37.sphericalAberrationMm !== void 0) {
+              let data73 = data37.sphericalAberrationMm;
+              if (typeof data73 == "number" && isFinite(data73)) {
+                if (data73 > 5 || isNaN(data73)) {
+                  const err197 = { instancePath: instancePath + "/simulate/sphericalAberrationMm", schemaPath: "#/properties/simulate/anyOf/1/properties/sphericalAberrationMm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5 } };
                   if (vErrors === null) {
-                    vErrors = [err202];
+                    vErrors = [err197];
                   } else {
-                    vErrors.push(err202);
+                    vErrors.push(err197);
+                  }
+                  errors++;
+                }
+                if (data73 < -5 || isNaN(data73)) {
+                  const err198 = { instancePath: instancePath + "/simulate/sphericalAberrationMm", schemaPath: "#/properties/simulate/anyOf/1/properties/sphericalAberrationMm/minimum", keyword: "minimum", params: { comparison: ">=", limit: -5 } };
+                  if (vErrors === null) {
+                    vErrors = [err198];
+                  } else {
+                    vErrors.push(err198);
+                  }
+                  errors++;
+                }
+              } else {
+                const err199 = { instancePath: instancePath + "/simulate/sphericalAberrationMm", schemaPath: "#/properties/simulate/anyOf/1/properties/sphericalAberrationMm/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err199];
+                } else {
+                  vErrors.push(err199);
+                }
+                errors++;
+              }
+            }
+            if (data37.focalSpreadNm !== void 0) {
+              let data74 = data37.focalSpreadNm;
+              if (typeof data74 == "number" && isFinite(data74)) {
+                if (data74 > 100 || isNaN(data74)) {
+                  const err200 = { instancePath: instancePath + "/simulate/focalSpreadNm", schemaPath: "#/properties/simulate/anyOf/1/properties/focalSpreadNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                  if (vErrors === null) {
+                    vErrors = [err200];
+                  } else {
+                    vErrors.push(err200);
+                  }
+                  errors++;
+                }
+                if (data74 < 0 || isNaN(data74)) {
+                  const err201 = { instancePath: instancePath + "/simulate/focalSpreadNm", schemaPath: "#/properties/simulate/anyOf/1/properties/focalSpreadNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err201];
+                  } else {
+                    vErrors.push(err201);
+                  }
+                  errors++;
+                }
+              } else {
+                const err202 = { instancePath: instancePath + "/simulate/focalSpreadNm", schemaPath: "#/properties/simulate/anyOf/1/properties/focalSpreadNm/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err202];
+                } else {
+                  vErrors.push(err202);
+                }
+                errors++;
+              }
+            }
+            if (data37.convergenceMrad !== void 0) {
+              let data75 = data37.convergenceMrad;
+              if (typeof data75 == "number" && isFinite(data75)) {
+                if (data75 > 5 || isNaN(data75)) {
+                  const err203 = { instancePath: instancePath + "/simulate/convergenceMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/convergenceMrad/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5 } };
+                  if (vErrors === null) {
+                    vErrors = [err203];
+                  } else {
+                    vErrors.push(err203);
+                  }
+                  errors++;
+                }
+                if (data75 < 0 || isNaN(data75)) {
+                  const err204 = { instancePath: instancePath + "/simulate/convergenceMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/convergenceMrad/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err204];
+                  } else {
+                    vErrors.push(err204);
+                  }
+                  errors++;
+                }
+              } else {
+                const err205 = { instancePath: instancePath + "/simulate/convergenceMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/convergenceMrad/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err205];
+                } else {
+                  vErrors.push(err205);
+                }
+                errors++;
+              }
+            }
+            if (data37.apertureMrad !== void 0) {
+              let data76 = data37.apertureMrad;
+              if (typeof data76 == "number" && isFinite(data76)) {
+                if (data76 > 200 || isNaN(data76)) {
+                  const err206 = { instancePath: instancePath + "/simulate/apertureMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/apertureMrad/maximum", keyword: "maximum", params: { comparison: "<=", limit: 200 } };
+                  if (vErrors === null) {
+                    vErrors = [err206];
+                  } else {
+                    vErrors.push(err206);
+                  }
+                  errors++;
+                }
+                if (data76 <= 0 || isNaN(data76)) {
+                  const err207 = { instancePath: instancePath + "/simulate/apertureMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/apertureMrad/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err207];
+                  } else {
+                    vErrors.push(err207);
+                  }
+                  errors++;
+                }
+              } else {
+                const err208 = { instancePath: instancePath + "/simulate/apertureMrad", schemaPath: "#/properties/simulate/anyOf/1/properties/apertureMrad/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err208];
+                } else {
+                  vErrors.push(err208);
+                }
+                errors++;
+              }
+            }
+            if (data37.dose !== void 0) {
+              let data77 = data37.dose;
+              if (Array.isArray(data77)) {
+                if (data77.length > 2) {
+                  const err209 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err209];
+                  } else {
+                    vErrors.push(err209);
+                  }
+                  errors++;
+                }
+                if (data77.length < 2) {
+                  const err210 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/minItems", keyword: "minItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err210];
+                  } else {
+                    vErrors.push(err210);
+                  }
+                  errors++;
+                }
+                const len20 = data77.length;
+                if (!(len20 <= 2)) {
+                  const err211 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                  if (vErrors === null) {
+                    vErrors = [err211];
+                  } else {
+                    vErrors.push(err211);
+                  }
+                  errors++;
+                }
+                const len21 = data77.length;
+                if (len21 > 0) {
+                  let data78 = data77[0];
+                  if (typeof data78 == "number" && isFinite(data78)) {
+                    if (data78 > 1e6 || isNaN(data78)) {
+                      const err212 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                      if (vErrors === null) {
+                        vErrors = [err212];
+                      } else {
+                        vErrors.push(err212);
+                      }
+                      errors++;
+                    }
+                    if (data78 <= 0 || isNaN(data78)) {
+                      const err213 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/0/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err213];
+                      } else {
+                        vErrors.push(err213);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err214 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/0/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err214];
+                    } else {
+                      vErrors.push(err214);
+                    }
+                    errors++;
+                  }
+                }
+                if (len21 > 1) {
+                  let data79 = data77[1];
+                  if (typeof data79 == "number" && isFinite(data79)) {
+                    if (data79 > 1e6 || isNaN(data79)) {
+                      const err215 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                      if (vErrors === null) {
+                        vErrors = [err215];
+                      } else {
+                        vErrors.push(err215);
+                      }
+                      errors++;
+                    }
+                    if (data79 <= 0 || isNaN(data79)) {
+                      const err216 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/1/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err216];
+                      } else {
+                        vErrors.push(err216);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err217 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/items/1/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err217];
+                    } else {
+                      vErrors.push(err217);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err218 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/1/properties/dose/type", keyword: "type", params: { type: "array" } };
+                if (vErrors === null) {
+                  vErrors = [err218];
+                } else {
+                  vErrors.push(err218);
+                }
+                errors++;
+              }
+            }
+            if (data37.detectorBlur !== void 0) {
+              let data80 = data37.detectorBlur;
+              if (typeof data80 == "number" && isFinite(data80)) {
+                if (data80 > 5 || isNaN(data80)) {
+                  const err219 = { instancePath: instancePath + "/simulate/detectorBlur", schemaPath: "#/properties/simulate/anyOf/1/properties/detectorBlur/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5 } };
+                  if (vErrors === null) {
+                    vErrors = [err219];
+                  } else {
+                    vErrors.push(err219);
+                  }
+                  errors++;
+                }
+                if (data80 < 0 || isNaN(data80)) {
+                  const err220 = { instancePath: instancePath + "/simulate/detectorBlur", schemaPath: "#/properties/simulate/anyOf/1/properties/detectorBlur/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err220];
+                  } else {
+                    vErrors.push(err220);
+                  }
+                  errors++;
+                }
+              } else {
+                const err221 = { instancePath: instancePath + "/simulate/detectorBlur", schemaPath: "#/properties/simulate/anyOf/1/properties/detectorBlur/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err221];
+                } else {
+                  vErrors.push(err221);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err222 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err222];
+            } else {
+              vErrors.push(err222);
+            }
+            errors++;
+          }
+          var _valid3 = _errs124 === errors;
+          valid22 = valid22 || _valid3;
+          if (!valid22) {
+            const _errs175 = errors;
+            if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+              if (data37.kind === void 0) {
+                const err223 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/2/required", keyword: "required", params: { missingProperty: "kind" } };
+                if (vErrors === null) {
+                  vErrors = [err223];
+                } else {
+                  vErrors.push(err223);
+                }
+                errors++;
+              }
+              if (data37.count === void 0) {
+                const err224 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/2/required", keyword: "required", params: { missingProperty: "count" } };
+                if (vErrors === null) {
+                  vErrors = [err224];
+                } else {
+                  vErrors.push(err224);
+                }
+                errors++;
+              }
+              for (const key7 in data37) {
+                if (!func2.call(schema11.properties.simulate.anyOf[2].properties, key7)) {
+                  const err225 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 } };
+                  if (vErrors === null) {
+                    vErrors = [err225];
+                  } else {
+                    vErrors.push(err225);
                   }
                   errors++;
                 }
               }
-              if (data70.amplitude !== void 0) {
-                let data71 = data70.amplitude;
-                if (typeof data71 == "number" && isFinite(data71)) {
-                  if (data71 > 100 || isNaN(data71)) {
-                    const err203 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-                    if (vErrors === null) {
-                      vErrors = [err203];
-                    } else {
-                      vErrors.push(err203);
-                    }
-                    errors++;
-                  }
-                  if (data71 <= 0 || isNaN(data71)) {
-                    const err204 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
-                    if (vErrors === null) {
-                      vErrors = [err204];
-                    } else {
-                      vErrors.push(err204);
-                    }
-                    errors++;
-                  }
-                } else {
-                  const err205 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+              if (data37.kind !== void 0) {
+                if ("adf-stem-lattice" !== data37.kind) {
+                  const err226 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/anyOf/2/properties/kind/const", keyword: "const", params: { allowedValue: "adf-stem-lattice" } };
                   if (vErrors === null) {
-                    vErrors = [err205];
+                    vErrors = [err226];
                   } else {
-                    vErrors.push(err205);
+                    vErrors.push(err226);
                   }
                   errors++;
                 }
               }
-              if (data70.scale !== void 0) {
-                let data72 = data70.scale;
-                if (typeof data72 == "number" && isFinite(data72)) {
-                  if (data72 > 16384 || isNaN(data72)) {
-                    const err206 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+              if (data37.count !== void 0) {
+                let data82 = data37.count;
+                if (!(typeof data82 == "number" && (!(data82 % 1) && !isNaN(data82)) && isFinite(data82))) {
+                  const err227 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/2/properties/count/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err227];
+                  } else {
+                    vErrors.push(err227);
+                  }
+                  errors++;
+                }
+                if (typeof data82 == "number" && isFinite(data82)) {
+                  if (data82 > 1e6 || isNaN(data82)) {
+                    const err228 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/2/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
                     if (vErrors === null) {
-                      vErrors = [err206];
+                      vErrors = [err228];
                     } else {
-                      vErrors.push(err206);
+                      vErrors.push(err228);
                     }
                     errors++;
                   }
-                  if (data72 < 2 || isNaN(data72)) {
-                    const err207 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                  if (data82 < 1 || isNaN(data82)) {
+                    const err229 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/2/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err207];
+                      vErrors = [err229];
                     } else {
-                      vErrors.push(err207);
+                      vErrors.push(err229);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data37.size !== void 0) {
+                let data83 = data37.size;
+                if (!(typeof data83 == "number" && (!(data83 % 1) && !isNaN(data83)) && isFinite(data83))) {
+                  const err230 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/2/properties/size/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err230];
+                  } else {
+                    vErrors.push(err230);
+                  }
+                  errors++;
+                }
+                if (typeof data83 == "number" && isFinite(data83)) {
+                  if (data83 > 4096 || isNaN(data83)) {
+                    const err231 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/2/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
+                    if (vErrors === null) {
+                      vErrors = [err231];
+                    } else {
+                      vErrors.push(err231);
+                    }
+                    errors++;
+                  }
+                  if (data83 < 8 || isNaN(data83)) {
+                    const err232 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/2/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                    if (vErrors === null) {
+                      vErrors = [err232];
+                    } else {
+                      vErrors.push(err232);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data37.pixelSizeNm !== void 0) {
+                let data84 = data37.pixelSizeNm;
+                if (typeof data84 == "number" && isFinite(data84)) {
+                  if (data84 > 0.1 || isNaN(data84)) {
+                    const err233 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/pixelSizeNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 0.1 } };
+                    if (vErrors === null) {
+                      vErrors = [err233];
+                    } else {
+                      vErrors.push(err233);
+                    }
+                    errors++;
+                  }
+                  if (data84 < 1e-3 || isNaN(data84)) {
+                    const err234 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/pixelSizeNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1e-3 } };
+                    if (vErrors === null) {
+                      vErrors = [err234];
+                    } else {
+                      vErrors.push(err234);
                     }
                     errors++;
                   }
                 } else {
-                  const err208 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/type", keyword: "type", params: { type: "number" } };
+                  const err235 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/pixelSizeNm/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
-                    vErrors = [err208];
+                    vErrors = [err235];
                   } else {
-                    vErrors.push(err208);
+                    vErrors.push(err235);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.seed !== void 0) {
+                let data85 = data37.seed;
+                if (!(typeof data85 == "number" && (!(data85 % 1) && !isNaN(data85)) && isFinite(data85))) {
+                  const err236 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/2/properties/seed/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err236];
+                  } else {
+                    vErrors.push(err236);
+                  }
+                  errors++;
+                }
+                if (typeof data85 == "number" && isFinite(data85)) {
+                  if (data85 < 0 || isNaN(data85)) {
+                    const err237 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/2/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err237];
+                    } else {
+                      vErrors.push(err237);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data37.lattices !== void 0) {
+                let data86 = data37.lattices;
+                if (Array.isArray(data86)) {
+                  if (data86.length < 1) {
+                    const err238 = { instancePath: instancePath + "/simulate/lattices", schemaPath: "#/properties/simulate/anyOf/2/properties/lattices/minItems", keyword: "minItems", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err238];
+                    } else {
+                      vErrors.push(err238);
+                    }
+                    errors++;
+                  }
+                  const len22 = data86.length;
+                  for (let i7 = 0; i7 < len22; i7++) {
+                    let data87 = data86[i7];
+                    if (!(data87 === "square" || data87 === "hexagonal" || data87 === "dumbbell" || data87 === "fcc-001" || data87 === "fcc-011" || data87 === "fcc-111")) {
+                      const err239 = { instancePath: instancePath + "/simulate/lattices/" + i7, schemaPath: "#/properties/simulate/anyOf/2/properties/lattices/items/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[2].properties.lattices.items.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err239];
+                      } else {
+                        vErrors.push(err239);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i8 = data86.length;
+                  let j1;
+                  if (i8 > 1) {
+                    outer0:
+                      for (; i8--; ) {
+                        for (j1 = i8; j1--; ) {
+                          if (func0(data86[i8], data86[j1])) {
+                            const err240 = { instancePath: instancePath + "/simulate/lattices", schemaPath: "#/properties/simulate/anyOf/2/properties/lattices/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j1 } };
+                            if (vErrors === null) {
+                              vErrors = [err240];
+                            } else {
+                              vErrors.push(err240);
+                            }
+                            errors++;
+                            break outer0;
+                          }
+                        }
+                      }
+                  }
+                } else {
+                  const err241 = { instancePath: instancePath + "/simulate/lattices", schemaPath: "#/properties/simulate/anyOf/2/properties/lattices/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err241];
+                  } else {
+                    vErrors.push(err241);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.truths !== void 0) {
+                let data88 = data37.truths;
+                if (Array.isArray(data88)) {
+                  const len23 = data88.length;
+                  for (let i9 = 0; i9 < len23; i9++) {
+                    let data89 = data88[i9];
+                    if (!(data89 === "circularMask" || data89 === "smallcircularMask" || data89 === "gaussianMask" || data89 === "noNoise" || data89 === "noBackgroundnoNoise" || data89 === "noNoiseNoBackgroundSuperresolution" || data89 === "noNoiseUpinterpolation2x" || data89 === "noNoiseNoBackgroundUpinterpolation2x" || data89 === "position")) {
+                      const err242 = { instancePath: instancePath + "/simulate/truths/" + i9, schemaPath: "#/properties/simulate/anyOf/2/properties/truths/items/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[2].properties.truths.items.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err242];
+                      } else {
+                        vErrors.push(err242);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i10 = data88.length;
+                  let j2;
+                  if (i10 > 1) {
+                    outer1:
+                      for (; i10--; ) {
+                        for (j2 = i10; j2--; ) {
+                          if (func0(data88[i10], data88[j2])) {
+                            const err243 = { instancePath: instancePath + "/simulate/truths", schemaPath: "#/properties/simulate/anyOf/2/properties/truths/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j2 } };
+                            if (vErrors === null) {
+                              vErrors = [err243];
+                            } else {
+                              vErrors.push(err243);
+                            }
+                            errors++;
+                            break outer1;
+                          }
+                        }
+                      }
+                  }
+                } else {
+                  const err244 = { instancePath: instancePath + "/simulate/truths", schemaPath: "#/properties/simulate/anyOf/2/properties/truths/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err244];
+                  } else {
+                    vErrors.push(err244);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.grains !== void 0) {
+                let data90 = data37.grains;
+                if (Array.isArray(data90)) {
+                  if (data90.length > 2) {
+                    const err245 = { instancePath: instancePath + "/simulate/grains", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err245];
+                    } else {
+                      vErrors.push(err245);
+                    }
+                    errors++;
+                  }
+                  if (data90.length < 2) {
+                    const err246 = { instancePath: instancePath + "/simulate/grains", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err246];
+                    } else {
+                      vErrors.push(err246);
+                    }
+                    errors++;
+                  }
+                  const len24 = data90.length;
+                  if (!(len24 <= 2)) {
+                    const err247 = { instancePath: instancePath + "/simulate/grains", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err247];
+                    } else {
+                      vErrors.push(err247);
+                    }
+                    errors++;
+                  }
+                  const len25 = data90.length;
+                  if (len25 > 0) {
+                    let data91 = data90[0];
+                    if (!(typeof data91 == "number" && (!(data91 % 1) && !isNaN(data91)) && isFinite(data91))) {
+                      const err248 = { instancePath: instancePath + "/simulate/grains/0", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/0/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err248];
+                      } else {
+                        vErrors.push(err248);
+                      }
+                      errors++;
+                    }
+                    if (typeof data91 == "number" && isFinite(data91)) {
+                      if (data91 > 100 || isNaN(data91)) {
+                        const err249 = { instancePath: instancePath + "/simulate/grains/0", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                        if (vErrors === null) {
+                          vErrors = [err249];
+                        } else {
+                          vErrors.push(err249);
+                        }
+                        errors++;
+                      }
+                      if (data91 < 1 || isNaN(data91)) {
+                        const err250 = { instancePath: instancePath + "/simulate/grains/0", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err250];
+                        } else {
+                          vErrors.push(err250);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (len25 > 1) {
+                    let data92 = data90[1];
+                    if (!(typeof data92 == "number" && (!(data92 % 1) && !isNaN(data92)) && isFinite(data92))) {
+                      const err251 = { instancePath: instancePath + "/simulate/grains/1", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/1/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err251];
+                      } else {
+                        vErrors.push(err251);
+                      }
+                      errors++;
+                    }
+                    if (typeof data92 == "number" && isFinite(data92)) {
+                      if (data92 > 100 || isNaN(data92)) {
+                        const err252 = { instancePath: instancePath + "/simulate/grains/1", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                        if (vErrors === null) {
+                          vErrors = [err252];
+                        } else {
+                          vErrors.push(err252);
+                        }
+                        errors++;
+                      }
+                      if (data92 < 1 || isNaN(data92)) {
+                        const err253 = { instancePath: instancePath + "/simulate/grains/1", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err253];
+                        } else {
+                          vErrors.push(err253);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err254 = { instancePath: instancePath + "/simulate/grains", schemaPath: "#/properties/simulate/anyOf/2/properties/grains/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err254];
+                  } else {
+                    vErrors.push(err254);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.vacancies !== void 0) {
+                let data93 = data37.vacancies;
+                if (typeof data93 == "number" && isFinite(data93)) {
+                  if (data93 > 1 || isNaN(data93)) {
+                    const err255 = { instancePath: instancePath + "/simulate/vacancies", schemaPath: "#/properties/simulate/anyOf/2/properties/vacancies/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err255];
+                    } else {
+                      vErrors.push(err255);
+                    }
+                    errors++;
+                  }
+                  if (data93 < 0 || isNaN(data93)) {
+                    const err256 = { instancePath: instancePath + "/simulate/vacancies", schemaPath: "#/properties/simulate/anyOf/2/properties/vacancies/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err256];
+                    } else {
+                      vErrors.push(err256);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err257 = { instancePath: instancePath + "/simulate/vacancies", schemaPath: "#/properties/simulate/anyOf/2/properties/vacancies/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err257];
+                  } else {
+                    vErrors.push(err257);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.substitutions !== void 0) {
+                let data94 = data37.substitutions;
+                if (typeof data94 == "number" && isFinite(data94)) {
+                  if (data94 > 1 || isNaN(data94)) {
+                    const err258 = { instancePath: instancePath + "/simulate/substitutions", schemaPath: "#/properties/simulate/anyOf/2/properties/substitutions/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err258];
+                    } else {
+                      vErrors.push(err258);
+                    }
+                    errors++;
+                  }
+                  if (data94 < 0 || isNaN(data94)) {
+                    const err259 = { instancePath: instancePath + "/simulate/substitutions", schemaPath: "#/properties/simulate/anyOf/2/properties/substitutions/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err259];
+                    } else {
+                      vErrors.push(err259);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err260 = { instancePath: instancePath + "/simulate/substitutions", schemaPath: "#/properties/simulate/anyOf/2/properties/substitutions/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err260];
+                  } else {
+                    vErrors.push(err260);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.substitute !== void 0) {
+                let data95 = data37.substitute;
+                if (!(typeof data95 == "number" && (!(data95 % 1) && !isNaN(data95)) && isFinite(data95))) {
+                  const err261 = { instancePath: instancePath + "/simulate/substitute", schemaPath: "#/properties/simulate/anyOf/2/properties/substitute/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err261];
+                  } else {
+                    vErrors.push(err261);
+                  }
+                  errors++;
+                }
+                if (typeof data95 == "number" && isFinite(data95)) {
+                  if (data95 > 103 || isNaN(data95)) {
+                    const err262 = { instancePath: instancePath + "/simulate/substitute", schemaPath: "#/properties/simulate/anyOf/2/properties/substitute/maximum", keyword: "maximum", params: { comparison: "<=", limit: 103 } };
+                    if (vErrors === null) {
+                      vErrors = [err262];
+                    } else {
+                      vErrors.push(err262);
+                    }
+                    errors++;
+                  }
+                  if (data95 < 1 || isNaN(data95)) {
+                    const err263 = { instancePath: instancePath + "/simulate/substitute", schemaPath: "#/properties/simulate/anyOf/2/properties/substitute/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err263];
+                    } else {
+                      vErrors.push(err263);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data37.strain !== void 0) {
+                let data96 = data37.strain;
+                if (typeof data96 == "number" && isFinite(data96)) {
+                  if (data96 > 0.2 || isNaN(data96)) {
+                    const err264 = { instancePath: instancePath + "/simulate/strain", schemaPath: "#/properties/simulate/anyOf/2/properties/strain/maximum", keyword: "maximum", params: { comparison: "<=", limit: 0.2 } };
+                    if (vErrors === null) {
+                      vErrors = [err264];
+                    } else {
+                      vErrors.push(err264);
+                    }
+                    errors++;
+                  }
+                  if (data96 < 0 || isNaN(data96)) {
+                    const err265 = { instancePath: instancePath + "/simulate/strain", schemaPath: "#/properties/simulate/anyOf/2/properties/strain/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err265];
+                    } else {
+                      vErrors.push(err265);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err266 = { instancePath: instancePath + "/simulate/strain", schemaPath: "#/properties/simulate/anyOf/2/properties/strain/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err266];
+                  } else {
+                    vErrors.push(err266);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.driftNm !== void 0) {
+                let data97 = data37.driftNm;
+                if (typeof data97 == "number" && isFinite(data97)) {
+                  if (data97 > 10 || isNaN(data97)) {
+                    const err267 = { instancePath: instancePath + "/simulate/driftNm", schemaPath: "#/properties/simulate/anyOf/2/properties/driftNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                    if (vErrors === null) {
+                      vErrors = [err267];
+                    } else {
+                      vErrors.push(err267);
+                    }
+                    errors++;
+                  }
+                  if (data97 < 0 || isNaN(data97)) {
+                    const err268 = { instancePath: instancePath + "/simulate/driftNm", schemaPath: "#/properties/simulate/anyOf/2/properties/driftNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err268];
+                    } else {
+                      vErrors.push(err268);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err269 = { instancePath: instancePath + "/simulate/driftNm", schemaPath: "#/properties/simulate/anyOf/2/properties/driftNm/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err269];
+                  } else {
+                    vErrors.push(err269);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.probeNm !== void 0) {
+                let data98 = data37.probeNm;
+                if (Array.isArray(data98)) {
+                  if (data98.length > 2) {
+                    const err270 = { instancePath: instancePath + "/simulate/probeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err270];
+                    } else {
+                      vErrors.push(err270);
+                    }
+                    errors++;
+                  }
+                  if (data98.length < 2) {
+                    const err271 = { instancePath: instancePath + "/simulate/probeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err271];
+                    } else {
+                      vErrors.push(err271);
+                    }
+                    errors++;
+                  }
+                  const len26 = data98.length;
+                  if (!(len26 <= 2)) {
+                    const err272 = { instancePath: instancePath + "/simulate/probeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err272];
+                    } else {
+                      vErrors.push(err272);
+                    }
+                    errors++;
+                  }
+                  const len27 = data98.length;
+                  if (len27 > 0) {
+                    let data99 = data98[0];
+                    if (typeof data99 == "number" && isFinite(data99)) {
+                      if (data99 > 1 || isNaN(data99)) {
+                        const err273 = { instancePath: instancePath + "/simulate/probeNm/0", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err273];
+                        } else {
+                          vErrors.push(err273);
+                        }
+                        errors++;
+                      }
+                      if (data99 < 0.01 || isNaN(data99)) {
+                        const err274 = { instancePath: instancePath + "/simulate/probeNm/0", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+                        if (vErrors === null) {
+                          vErrors = [err274];
+                        } else {
+                          vErrors.push(err274);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err275 = { instancePath: instancePath + "/simulate/probeNm/0", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/0/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err275];
+                      } else {
+                        vErrors.push(err275);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (len27 > 1) {
+                    let data100 = data98[1];
+                    if (typeof data100 == "number" && isFinite(data100)) {
+                      if (data100 > 1 || isNaN(data100)) {
+                        const err276 = { instancePath: instancePath + "/simulate/probeNm/1", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err276];
+                        } else {
+                          vErrors.push(err276);
+                        }
+                        errors++;
+                      }
+                      if (data100 < 0.01 || isNaN(data100)) {
+                        const err277 = { instancePath: instancePath + "/simulate/probeNm/1", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.01 } };
+                        if (vErrors === null) {
+                          vErrors = [err277];
+                        } else {
+                          vErrors.push(err277);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err278 = { instancePath: instancePath + "/simulate/probeNm/1", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/items/1/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err278];
+                      } else {
+                        vErrors.push(err278);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err279 = { instancePath: instancePath + "/simulate/probeNm", schemaPath: "#/properties/simulate/anyOf/2/properties/probeNm/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err279];
+                  } else {
+                    vErrors.push(err279);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.jitterNm !== void 0) {
+                let data101 = data37.jitterNm;
+                if (typeof data101 == "number" && isFinite(data101)) {
+                  if (data101 > 1 || isNaN(data101)) {
+                    const err280 = { instancePath: instancePath + "/simulate/jitterNm", schemaPath: "#/properties/simulate/anyOf/2/properties/jitterNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err280];
+                    } else {
+                      vErrors.push(err280);
+                    }
+                    errors++;
+                  }
+                  if (data101 < 0 || isNaN(data101)) {
+                    const err281 = { instancePath: instancePath + "/simulate/jitterNm", schemaPath: "#/properties/simulate/anyOf/2/properties/jitterNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err281];
+                    } else {
+                      vErrors.push(err281);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err282 = { instancePath: instancePath + "/simulate/jitterNm", schemaPath: "#/properties/simulate/anyOf/2/properties/jitterNm/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err282];
+                  } else {
+                    vErrors.push(err282);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.background !== void 0) {
+                let data102 = data37.background;
+                if (Array.isArray(data102)) {
+                  if (data102.length > 2) {
+                    const err283 = { instancePath: instancePath + "/simulate/background", schemaPath: "#/properties/simulate/anyOf/2/properties/background/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err283];
+                    } else {
+                      vErrors.push(err283);
+                    }
+                    errors++;
+                  }
+                  if (data102.length < 2) {
+                    const err284 = { instancePath: instancePath + "/simulate/background", schemaPath: "#/properties/simulate/anyOf/2/properties/background/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err284];
+                    } else {
+                      vErrors.push(err284);
+                    }
+                    errors++;
+                  }
+                  const len28 = data102.length;
+                  if (!(len28 <= 2)) {
+                    const err285 = { instancePath: instancePath + "/simulate/background", schemaPath: "#/properties/simulate/anyOf/2/properties/background/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err285];
+                    } else {
+                      vErrors.push(err285);
+                    }
+                    errors++;
+                  }
+                  const len29 = data102.length;
+                  if (len29 > 0) {
+                    let data103 = data102[0];
+                    if (typeof data103 == "number" && isFinite(data103)) {
+                      if (data103 > 10 || isNaN(data103)) {
+                        const err286 = { instancePath: instancePath + "/simulate/background/0", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                        if (vErrors === null) {
+                          vErrors = [err286];
+                        } else {
+                          vErrors.push(err286);
+                        }
+                        errors++;
+                      }
+                      if (data103 < 0 || isNaN(data103)) {
+                        const err287 = { instancePath: instancePath + "/simulate/background/0", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err287];
+                        } else {
+                          vErrors.push(err287);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err288 = { instancePath: instancePath + "/simulate/background/0", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/0/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err288];
+                      } else {
+                        vErrors.push(err288);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (len29 > 1) {
+                    let data104 = data102[1];
+                    if (typeof data104 == "number" && isFinite(data104)) {
+                      if (data104 > 10 || isNaN(data104)) {
+                        const err289 = { instancePath: instancePath + "/simulate/background/1", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 10 } };
+                        if (vErrors === null) {
+                          vErrors = [err289];
+                        } else {
+                          vErrors.push(err289);
+                        }
+                        errors++;
+                      }
+                      if (data104 < 0 || isNaN(data104)) {
+                        const err290 = { instancePath: instancePath + "/simulate/background/1", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err290];
+                        } else {
+                          vErrors.push(err290);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err291 = { instancePath: instancePath + "/simulate/background/1", schemaPath: "#/properties/simulate/anyOf/2/properties/background/items/1/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err291];
+                      } else {
+                        vErrors.push(err291);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err292 = { instancePath: instancePath + "/simulate/background", schemaPath: "#/properties/simulate/anyOf/2/properties/background/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err292];
+                  } else {
+                    vErrors.push(err292);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.backgroundScaleNm !== void 0) {
+                let data105 = data37.backgroundScaleNm;
+                if (typeof data105 == "number" && isFinite(data105)) {
+                  if (data105 > 1e3 || isNaN(data105)) {
+                    const err293 = { instancePath: instancePath + "/simulate/backgroundScaleNm", schemaPath: "#/properties/simulate/anyOf/2/properties/backgroundScaleNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                    if (vErrors === null) {
+                      vErrors = [err293];
+                    } else {
+                      vErrors.push(err293);
+                    }
+                    errors++;
+                  }
+                  if (data105 < 0.1 || isNaN(data105)) {
+                    const err294 = { instancePath: instancePath + "/simulate/backgroundScaleNm", schemaPath: "#/properties/simulate/anyOf/2/properties/backgroundScaleNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.1 } };
+                    if (vErrors === null) {
+                      vErrors = [err294];
+                    } else {
+                      vErrors.push(err294);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err295 = { instancePath: instancePath + "/simulate/backgroundScaleNm", schemaPath: "#/properties/simulate/anyOf/2/properties/backgroundScaleNm/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err295];
+                  } else {
+                    vErrors.push(err295);
+                  }
+                  errors++;
+                }
+              }
+              if (data37.dose !== void 0) {
+                let data106 = data37.dose;
+                if (Array.isArray(data106)) {
+                  if (data106.length > 2) {
+                    const err296 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err296];
+                    } else {
+                      vErrors.push(err296);
+                    }
+                    errors++;
+                  }
+                  if (data106.length < 2) {
+                    const err297 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err297];
+                    } else {
+                      vErrors.push(err297);
+                    }
+                    errors++;
+                  }
+                  const len30 = data106.length;
+                  if (!(len30 <= 2)) {
+                    const err298 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err298];
+                    } else {
+                      vErrors.push(err298);
+                    }
+                    errors++;
+                  }
+                  const len31 = data106.length;
+                  if (len31 > 0) {
+                    let data107 = data106[0];
+                    if (typeof data107 == "number" && isFinite(data107)) {
+                      if (data107 > 1e9 || isNaN(data107)) {
+                        const err299 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+                        if (vErrors === null) {
+                          vErrors = [err299];
+                        } else {
+                          vErrors.push(err299);
+                        }
+                        errors++;
+                      }
+                      if (data107 <= 0 || isNaN(data107)) {
+                        const err300 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/0/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err300];
+                        } else {
+                          vErrors.push(err300);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err301 = { instancePath: instancePath + "/simulate/dose/0", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/0/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err301];
+                      } else {
+                        vErrors.push(err301);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (len31 > 1) {
+                    let data108 = data106[1];
+                    if (typeof data108 == "number" && isFinite(data108)) {
+                      if (data108 > 1e9 || isNaN(data108)) {
+                        const err302 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+                        if (vErrors === null) {
+                          vErrors = [err302];
+                        } else {
+                          vErrors.push(err302);
+                        }
+                        errors++;
+                      }
+                      if (data108 <= 0 || isNaN(data108)) {
+                        const err303 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/1/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err303];
+                        } else {
+                          vErrors.push(err303);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err304 = { instancePath: instancePath + "/simulate/dose/1", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/items/1/type", keyword: "type", params: { type: "number" } };
+                      if (vErrors === null) {
+                        vErrors = [err304];
+                      } else {
+                        vErrors.push(err304);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err305 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/2/properties/dose/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err305];
+                  } else {
+                    vErrors.push(err305);
                   }
                   errors++;
                 }
               }
             } else {
-              const err209 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/type", keyword: "type", params: { type: "object" } };
+              const err306 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/2/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err209];
+                vErrors = [err306];
               } else {
-                vErrors.push(err209);
+                vErrors.push(err306);
+              }
+              errors++;
+            }
+            var _valid3 = _errs175 === errors;
+            valid22 = valid22 || _valid3;
+            if (!valid22) {
+              const _errs231 = errors;
+              if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+                if (data37.kind === void 0) {
+                  const err307 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/3/required", keyword: "required", params: { missingProperty: "kind" } };
+                  if (vErrors === null) {
+                    vErrors = [err307];
+                  } else {
+                    vErrors.push(err307);
+                  }
+                  errors++;
+                }
+                if (data37.count === void 0) {
+                  const err308 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/3/required", keyword: "required", params: { missingProperty: "count" } };
+                  if (vErrors === null) {
+                    vErrors = [err308];
+                  } else {
+                    vErrors.push(err308);
+                  }
+                  errors++;
+                }
+                for (const key8 in data37) {
+                  if (!func2.call(schema11.properties.simulate.anyOf[3].properties, key8)) {
+                    const err309 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/3/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
+                    if (vErrors === null) {
+                      vErrors = [err309];
+                    } else {
+                      vErrors.push(err309);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.kind !== void 0) {
+                  if ("membranes" !== data37.kind) {
+                    const err310 = { instancePath: instancePath + "/simulate/kind", schemaPath: "#/properties/simulate/anyOf/3/properties/kind/const", keyword: "const", params: { allowedValue: "membranes" } };
+                    if (vErrors === null) {
+                      vErrors = [err310];
+                    } else {
+                      vErrors.push(err310);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.count !== void 0) {
+                  let data110 = data37.count;
+                  if (!(typeof data110 == "number" && (!(data110 % 1) && !isNaN(data110)) && isFinite(data110))) {
+                    const err311 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/3/properties/count/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err311];
+                    } else {
+                      vErrors.push(err311);
+                    }
+                    errors++;
+                  }
+                  if (typeof data110 == "number" && isFinite(data110)) {
+                    if (data110 > 1e6 || isNaN(data110)) {
+                      const err312 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/3/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
+                      if (vErrors === null) {
+                        vErrors = [err312];
+                      } else {
+                        vErrors.push(err312);
+                      }
+                      errors++;
+                    }
+                    if (data110 < 1 || isNaN(data110)) {
+                      const err313 = { instancePath: instancePath + "/simulate/count", schemaPath: "#/properties/simulate/anyOf/3/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err313];
+                      } else {
+                        vErrors.push(err313);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data37.size !== void 0) {
+                  let data111 = data37.size;
+                  if (!(typeof data111 == "number" && (!(data111 % 1) && !isNaN(data111)) && isFinite(data111))) {
+                    const err314 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/3/properties/size/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err314];
+                    } else {
+                      vErrors.push(err314);
+                    }
+                    errors++;
+                  }
+                  if (typeof data111 == "number" && isFinite(data111)) {
+                    if (data111 > 4096 || isNaN(data111)) {
+                      const err315 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/3/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4096 } };
+                      if (vErrors === null) {
+                        vErrors = [err315];
+                      } else {
+                        vErrors.push(err315);
+                      }
+                      errors++;
+                    }
+                    if (data111 < 8 || isNaN(data111)) {
+                      const err316 = { instancePath: instancePath + "/simulate/size", schemaPath: "#/properties/simulate/anyOf/3/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 8 } };
+                      if (vErrors === null) {
+                        vErrors = [err316];
+                      } else {
+                        vErrors.push(err316);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data37.pixelSizeNm !== void 0) {
+                  let data112 = data37.pixelSizeNm;
+                  if (typeof data112 == "number" && isFinite(data112)) {
+                    if (data112 > 50 || isNaN(data112)) {
+                      const err317 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/3/properties/pixelSizeNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 50 } };
+                      if (vErrors === null) {
+                        vErrors = [err317];
+                      } else {
+                        vErrors.push(err317);
+                      }
+                      errors++;
+                    }
+                    if (data112 < 0.5 || isNaN(data112)) {
+                      const err318 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/3/properties/pixelSizeNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.5 } };
+                      if (vErrors === null) {
+                        vErrors = [err318];
+                      } else {
+                        vErrors.push(err318);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err319 = { instancePath: instancePath + "/simulate/pixelSizeNm", schemaPath: "#/properties/simulate/anyOf/3/properties/pixelSizeNm/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err319];
+                    } else {
+                      vErrors.push(err319);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.seed !== void 0) {
+                  let data113 = data37.seed;
+                  if (!(typeof data113 == "number" && (!(data113 % 1) && !isNaN(data113)) && isFinite(data113))) {
+                    const err320 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/3/properties/seed/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err320];
+                    } else {
+                      vErrors.push(err320);
+                    }
+                    errors++;
+                  }
+                  if (typeof data113 == "number" && isFinite(data113)) {
+                    if (data113 < 0 || isNaN(data113)) {
+                      const err321 = { instancePath: instancePath + "/simulate/seed", schemaPath: "#/properties/simulate/anyOf/3/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err321];
+                      } else {
+                        vErrors.push(err321);
+                      }
+                      errors++;
+                    }
+                  }
+                }
+                if (data37.classes !== void 0) {
+                  let data114 = data37.classes;
+                  if (!(data114 === "membranes" || data114 === "membranes-and-mitochondria")) {
+                    const err322 = { instancePath: instancePath + "/simulate/classes", schemaPath: "#/properties/simulate/anyOf/3/properties/classes/enum", keyword: "enum", params: { allowedValues: schema11.properties.simulate.anyOf[3].properties.classes.enum } };
+                    if (vErrors === null) {
+                      vErrors = [err322];
+                    } else {
+                      vErrors.push(err322);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.cellNm !== void 0) {
+                  let data115 = data37.cellNm;
+                  if (typeof data115 == "number" && isFinite(data115)) {
+                    if (data115 > 1e5 || isNaN(data115)) {
+                      const err323 = { instancePath: instancePath + "/simulate/cellNm", schemaPath: "#/properties/simulate/anyOf/3/properties/cellNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e5 } };
+                      if (vErrors === null) {
+                        vErrors = [err323];
+                      } else {
+                        vErrors.push(err323);
+                      }
+                      errors++;
+                    }
+                    if (data115 < 50 || isNaN(data115)) {
+                      const err324 = { instancePath: instancePath + "/simulate/cellNm", schemaPath: "#/properties/simulate/anyOf/3/properties/cellNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 50 } };
+                      if (vErrors === null) {
+                        vErrors = [err324];
+                      } else {
+                        vErrors.push(err324);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err325 = { instancePath: instancePath + "/simulate/cellNm", schemaPath: "#/properties/simulate/anyOf/3/properties/cellNm/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err325];
+                    } else {
+                      vErrors.push(err325);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.membraneNm !== void 0) {
+                  let data116 = data37.membraneNm;
+                  if (typeof data116 == "number" && isFinite(data116)) {
+                    if (data116 > 1e3 || isNaN(data116)) {
+                      const err326 = { instancePath: instancePath + "/simulate/membraneNm", schemaPath: "#/properties/simulate/anyOf/3/properties/membraneNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                      if (vErrors === null) {
+                        vErrors = [err326];
+                      } else {
+                        vErrors.push(err326);
+                      }
+                      errors++;
+                    }
+                    if (data116 < 1 || isNaN(data116)) {
+                      const err327 = { instancePath: instancePath + "/simulate/membraneNm", schemaPath: "#/properties/simulate/anyOf/3/properties/membraneNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err327];
+                      } else {
+                        vErrors.push(err327);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err328 = { instancePath: instancePath + "/simulate/membraneNm", schemaPath: "#/properties/simulate/anyOf/3/properties/membraneNm/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err328];
+                    } else {
+                      vErrors.push(err328);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.sectionNm !== void 0) {
+                  let data117 = data37.sectionNm;
+                  if (typeof data117 == "number" && isFinite(data117)) {
+                    if (data117 > 1e3 || isNaN(data117)) {
+                      const err329 = { instancePath: instancePath + "/simulate/sectionNm", schemaPath: "#/properties/simulate/anyOf/3/properties/sectionNm/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                      if (vErrors === null) {
+                        vErrors = [err329];
+                      } else {
+                        vErrors.push(err329);
+                      }
+                      errors++;
+                    }
+                    if (data117 < 0 || isNaN(data117)) {
+                      const err330 = { instancePath: instancePath + "/simulate/sectionNm", schemaPath: "#/properties/simulate/anyOf/3/properties/sectionNm/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err330];
+                      } else {
+                        vErrors.push(err330);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err331 = { instancePath: instancePath + "/simulate/sectionNm", schemaPath: "#/properties/simulate/anyOf/3/properties/sectionNm/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err331];
+                    } else {
+                      vErrors.push(err331);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.mitochondria !== void 0) {
+                  let data118 = data37.mitochondria;
+                  if (typeof data118 == "number" && isFinite(data118)) {
+                    if (data118 > 20 || isNaN(data118)) {
+                      const err332 = { instancePath: instancePath + "/simulate/mitochondria", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondria/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 } };
+                      if (vErrors === null) {
+                        vErrors = [err332];
+                      } else {
+                        vErrors.push(err332);
+                      }
+                      errors++;
+                    }
+                    if (data118 < 0 || isNaN(data118)) {
+                      const err333 = { instancePath: instancePath + "/simulate/mitochondria", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondria/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err333];
+                      } else {
+                        vErrors.push(err333);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err334 = { instancePath: instancePath + "/simulate/mitochondria", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondria/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err334];
+                    } else {
+                      vErrors.push(err334);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.mitochondriaNm !== void 0) {
+                  let data119 = data37.mitochondriaNm;
+                  if (Array.isArray(data119)) {
+                    if (data119.length > 2) {
+                      const err335 = { instancePath: instancePath + "/simulate/mitochondriaNm", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/maxItems", keyword: "maxItems", params: { limit: 2 } };
+                      if (vErrors === null) {
+                        vErrors = [err335];
+                      } else {
+                        vErrors.push(err335);
+                      }
+                      errors++;
+                    }
+                    if (data119.length < 2) {
+                      const err336 = { instancePath: instancePath + "/simulate/mitochondriaNm", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/minItems", keyword: "minItems", params: { limit: 2 } };
+                      if (vErrors === null) {
+                        vErrors = [err336];
+                      } else {
+                        vErrors.push(err336);
+                      }
+                      errors++;
+                    }
+                    const len32 = data119.length;
+                    if (!(len32 <= 2)) {
+                      const err337 = { instancePath: instancePath + "/simulate/mitochondriaNm", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/additionalItems", keyword: "additionalItems", params: { limit: 2 } };
+                      if (vErrors === null) {
+                        vErrors = [err337];
+                      } else {
+                        vErrors.push(err337);
+                      }
+                      errors++;
+                    }
+                    const len33 = data119.length;
+                    if (len33 > 0) {
+                      let data120 = data119[0];
+                      if (typeof data120 == "number" && isFinite(data120)) {
+                        if (data120 > 1e4 || isNaN(data120)) {
+                          const err338 = { instancePath: instancePath + "/simulate/mitochondriaNm/0", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                          if (vErrors === null) {
+                            vErrors = [err338];
+                          } else {
+                            vErrors.push(err338);
+                          }
+                          errors++;
+                        }
+                        if (data120 < 10 || isNaN(data120)) {
+                          const err339 = { instancePath: instancePath + "/simulate/mitochondriaNm/0", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 10 } };
+                          if (vErrors === null) {
+                            vErrors = [err339];
+                          } else {
+                            vErrors.push(err339);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err340 = { instancePath: instancePath + "/simulate/mitochondriaNm/0", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/0/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err340];
+                        } else {
+                          vErrors.push(err340);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (len33 > 1) {
+                      let data121 = data119[1];
+                      if (typeof data121 == "number" && isFinite(data121)) {
+                        if (data121 > 1e4 || isNaN(data121)) {
+                          const err341 = { instancePath: instancePath + "/simulate/mitochondriaNm/1", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } };
+                          if (vErrors === null) {
+                            vErrors = [err341];
+                          } else {
+                            vErrors.push(err341);
+                          }
+                          errors++;
+                        }
+                        if (data121 < 10 || isNaN(data121)) {
+                          const err342 = { instancePath: instancePath + "/simulate/mitochondriaNm/1", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 10 } };
+                          if (vErrors === null) {
+                            vErrors = [err342];
+                          } else {
+                            vErrors.push(err342);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err343 = { instancePath: instancePath + "/simulate/mitochondriaNm/1", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/items/1/type", keyword: "type", params: { type: "number" } };
+                        if (vErrors === null) {
+                          vErrors = [err343];
+                        } else {
+                          vErrors.push(err343);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err344 = { instancePath: instancePath + "/simulate/mitochondriaNm", schemaPath: "#/properties/simulate/anyOf/3/properties/mitochondriaNm/type", keyword: "type", params: { type: "array" } };
+                    if (vErrors === null) {
+                      vErrors = [err344];
+                    } else {
+                      vErrors.push(err344);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.vesicles !== void 0) {
+                  let data122 = data37.vesicles;
+                  if (typeof data122 == "number" && isFinite(data122)) {
+                    if (data122 > 1e3 || isNaN(data122)) {
+                      const err345 = { instancePath: instancePath + "/simulate/vesicles", schemaPath: "#/properties/simulate/anyOf/3/properties/vesicles/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 } };
+                      if (vErrors === null) {
+                        vErrors = [err345];
+                      } else {
+                        vErrors.push(err345);
+                      }
+                      errors++;
+                    }
+                    if (data122 < 0 || isNaN(data122)) {
+                      const err346 = { instancePath: instancePath + "/simulate/vesicles", schemaPath: "#/properties/simulate/anyOf/3/properties/vesicles/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err346];
+                      } else {
+                        vErrors.push(err346);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err347 = { instancePath: instancePath + "/simulate/vesicles", schemaPath: "#/properties/simulate/anyOf/3/properties/vesicles/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err347];
+                    } else {
+                      vErrors.push(err347);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.contrast !== void 0) {
+                  let data123 = data37.contrast;
+                  if (typeof data123 == "number" && isFinite(data123)) {
+                    if (data123 > 1 || isNaN(data123)) {
+                      const err348 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/anyOf/3/properties/contrast/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err348];
+                      } else {
+                        vErrors.push(err348);
+                      }
+                      errors++;
+                    }
+                    if (data123 <= 0 || isNaN(data123)) {
+                      const err349 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/anyOf/3/properties/contrast/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err349];
+                      } else {
+                        vErrors.push(err349);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err350 = { instancePath: instancePath + "/simulate/contrast", schemaPath: "#/properties/simulate/anyOf/3/properties/contrast/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err350];
+                    } else {
+                      vErrors.push(err350);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.texture !== void 0) {
+                  let data124 = data37.texture;
+                  if (typeof data124 == "number" && isFinite(data124)) {
+                    if (data124 > 1 || isNaN(data124)) {
+                      const err351 = { instancePath: instancePath + "/simulate/texture", schemaPath: "#/properties/simulate/anyOf/3/properties/texture/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                      if (vErrors === null) {
+                        vErrors = [err351];
+                      } else {
+                        vErrors.push(err351);
+                      }
+                      errors++;
+                    }
+                    if (data124 < 0 || isNaN(data124)) {
+                      const err352 = { instancePath: instancePath + "/simulate/texture", schemaPath: "#/properties/simulate/anyOf/3/properties/texture/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err352];
+                      } else {
+                        vErrors.push(err352);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err353 = { instancePath: instancePath + "/simulate/texture", schemaPath: "#/properties/simulate/anyOf/3/properties/texture/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err353];
+                    } else {
+                      vErrors.push(err353);
+                    }
+                    errors++;
+                  }
+                }
+                if (data37.dose !== void 0) {
+                  let data125 = data37.dose;
+                  if (typeof data125 == "number" && isFinite(data125)) {
+                    if (data125 > 1e9 || isNaN(data125)) {
+                      const err354 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/3/properties/dose/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 } };
+                      if (vErrors === null) {
+                        vErrors = [err354];
+                      } else {
+                        vErrors.push(err354);
+                      }
+                      errors++;
+                    }
+                    if (data125 <= 0 || isNaN(data125)) {
+                      const err355 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/3/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                      if (vErrors === null) {
+                        vErrors = [err355];
+                      } else {
+                        vErrors.push(err355);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err356 = { instancePath: instancePath + "/simulate/dose", schemaPath: "#/properties/simulate/anyOf/3/properties/dose/type", keyword: "type", params: { type: "number" } };
+                    if (vErrors === null) {
+                      vErrors = [err356];
+                    } else {
+                      vErrors.push(err356);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err357 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf/3/type", keyword: "type", params: { type: "object" } };
+                if (vErrors === null) {
+                  vErrors = [err357];
+                } else {
+                  vErrors.push(err357);
+                }
+                errors++;
+              }
+              var _valid3 = _errs231 === errors;
+              valid22 = valid22 || _valid3;
+            }
+          }
+        }
+        if (!valid22) {
+          const err358 = { instancePath: instancePath + "/simulate", schemaPath: "#/properties/simulate/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err358];
+          } else {
+            vErrors.push(err358);
+          }
+          errors++;
+        } else {
+          errors = _errs88;
+          if (vErrors !== null) {
+            if (_errs88) {
+              vErrors.length = _errs88;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.exclude !== void 0) {
+        let data126 = data.exclude;
+        if (Array.isArray(data126)) {
+          const len34 = data126.length;
+          for (let i11 = 0; i11 < len34; i11++) {
+            if (typeof data126[i11] !== "string") {
+              const err359 = { instancePath: instancePath + "/exclude/" + i11, schemaPath: "#/properties/exclude/items/type", keyword: "type", params: { type: "string" } };
+              if (vErrors === null) {
+                vErrors = [err359];
+              } else {
+                vErrors.push(err359);
               }
               errors++;
             }
           }
-          if (data66.dose !== void 0) {
-            let data73 = data66.dose;
-            if (typeof data73 == "number" && isFinite(data73)) {
-              if (data73 <= 0 || isNaN(data73)) {
-                const err210 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+          let i12 = data126.length;
+          let j3;
+          if (i12 > 1) {
+            const indices1 = {};
+            for (; i12--; ) {
+              let item1 = data126[i12];
+              if (typeof item1 !== "string") {
+                continue;
+              }
+              if (typeof indices1[item1] == "number") {
+                j3 = indices1[item1];
+                const err360 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/uniqueItems", keyword: "uniqueItems", params: { i: i12, j: j3 } };
                 if (vErrors === null) {
-                  vErrors = [err210];
+                  vErrors = [err360];
                 } else {
-                  vErrors.push(err210);
+                  vErrors.push(err360);
+                }
+                errors++;
+                break;
+              }
+              indices1[item1] = i12;
+            }
+          }
+        } else {
+          const err361 = { instancePath: instancePath + "/exclude", schemaPath: "#/properties/exclude/type", keyword: "type", params: { type: "array" } };
+          if (vErrors === null) {
+            vErrors = [err361];
+          } else {
+            vErrors.push(err361);
+          }
+          errors++;
+        }
+      }
+      if (data.duplicates !== void 0) {
+        let data128 = data.duplicates;
+        if (!(data128 === "drop" || data128 === "keep")) {
+          const err362 = { instancePath: instancePath + "/duplicates", schemaPath: "#/properties/duplicates/enum", keyword: "enum", params: { allowedValues: schema11.properties.duplicates.enum } };
+          if (vErrors === null) {
+            vErrors = [err362];
+          } else {
+            vErrors.push(err362);
+          }
+          errors++;
+        }
+      }
+      if (data.take !== void 0) {
+        let data129 = data.take;
+        if (!(typeof data129 == "number" && (!(data129 % 1) && !isNaN(data129)) && isFinite(data129))) {
+          const err363 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err363];
+          } else {
+            vErrors.push(err363);
+          }
+          errors++;
+        }
+        if (typeof data129 == "number" && isFinite(data129)) {
+          if (data129 < 1 || isNaN(data129)) {
+            const err364 = { instancePath: instancePath + "/take", schemaPath: "#/properties/take/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err364];
+            } else {
+              vErrors.push(err364);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.split !== void 0) {
+        let data130 = data.split;
+        const _errs274 = errors;
+        let valid48 = false;
+        const _errs275 = errors;
+        if (Array.isArray(data130)) {
+          if (data130.length > 3) {
+            const err365 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/maxItems", keyword: "maxItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err365];
+            } else {
+              vErrors.push(err365);
+            }
+            errors++;
+          }
+          if (data130.length < 3) {
+            const err366 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/minItems", keyword: "minItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err366];
+            } else {
+              vErrors.push(err366);
+            }
+            errors++;
+          }
+          const len35 = data130.length;
+          if (!(len35 <= 3)) {
+            const err367 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/additionalItems", keyword: "additionalItems", params: { limit: 3 } };
+            if (vErrors === null) {
+              vErrors = [err367];
+            } else {
+              vErrors.push(err367);
+            }
+            errors++;
+          }
+          const len36 = data130.length;
+          if (len36 > 0) {
+            let data131 = data130[0];
+            if (typeof data131 == "number" && isFinite(data131)) {
+              if (data131 > 1 || isNaN(data131)) {
+                const err368 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err368];
+                } else {
+                  vErrors.push(err368);
+                }
+                errors++;
+              }
+              if (data131 < 0 || isNaN(data131)) {
+                const err369 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err369];
+                } else {
+                  vErrors.push(err369);
                 }
                 errors++;
               }
             } else {
-              const err211 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/type", keyword: "type", params: { type: "number" } };
+              const err370 = { instancePath: instancePath + "/split/0", schemaPath: "#/properties/split/anyOf/0/items/0/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err211];
+                vErrors = [err370];
               } else {
-                vErrors.push(err211);
+                vErrors.push(err370);
               }
               errors++;
             }
           }
-          if (data66.gaussian !== void 0) {
-            let data74 = data66.gaussian;
-            if (typeof data74 == "number" && isFinite(data74)) {
-              if (data74 > 100 || isNaN(data74)) {
-                const err212 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+          if (len36 > 1) {
+            let data132 = data130[1];
+            if (typeof data132 == "number" && isFinite(data132)) {
+              if (data132 > 1 || isNaN(data132)) {
+                const err371 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
                 if (vErrors === null) {
-                  vErrors = [err212];
+                  vErrors = [err371];
                 } else {
-                  vErrors.push(err212);
+                  vErrors.push(err371);
                 }
                 errors++;
               }
-              if (data74 <= 0 || isNaN(data74)) {
-                const err213 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+              if (data132 < 0 || isNaN(data132)) {
+                const err372 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
                 if (vErrors === null) {
-                  vErrors = [err213];
+                  vErrors = [err372];
                 } else {
-                  vErrors.push(err213);
+                  vErrors.push(err372);
                 }
                 errors++;
               }
             } else {
-              const err214 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/type", keyword: "type", params: { type: "number" } };
+              const err373 = { instancePath: instancePath + "/split/1", schemaPath: "#/properties/split/anyOf/0/items/1/type", keyword: "type", params: { type: "number" } };
               if (vErrors === null) {
-                vErrors = [err214];
+                vErrors = [err373];
               } else {
-                vErrors.push(err214);
+                vErrors.push(err373);
+              }
+              errors++;
+            }
+          }
+          if (len36 > 2) {
+            let data133 = data130[2];
+            if (typeof data133 == "number" && isFinite(data133)) {
+              if (data133 > 1 || isNaN(data133)) {
+                const err374 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err374];
+                } else {
+                  vErrors.push(err374);
+                }
+                errors++;
+              }
+              if (data133 < 0 || isNaN(data133)) {
+                const err375 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err375];
+                } else {
+                  vErrors.push(err375);
+                }
+                errors++;
+              }
+            } else {
+              const err376 = { instancePath: instancePath + "/split/2", schemaPath: "#/properties/split/anyOf/0/items/2/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err376];
+              } else {
+                vErrors.push(err376);
               }
               errors++;
             }
           }
         } else {
-          const err215 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/type", keyword: "type", params: { type: "object" } };
+          const err377 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/0/type", keyword: "type", params: { type: "array" } };
           if (vErrors === null) {
-            vErrors = [err215];
+            vErrors = [err377];
           } else {
-            vErrors.push(err215);
+            vErrors.push(err377);
+          }
+          errors++;
+        }
+        var _valid4 = _errs275 === errors;
+        valid48 = valid48 || _valid4;
+        if (!valid48) {
+          const _errs283 = errors;
+          if (data130 && typeof data130 == "object" && !Array.isArray(data130)) {
+            for (const key9 in data130) {
+              if (!(key9 === "train" || key9 === "validation" || key9 === "test")) {
+                const err378 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 } };
+                if (vErrors === null) {
+                  vErrors = [err378];
+                } else {
+                  vErrors.push(err378);
+                }
+                errors++;
+              }
+            }
+            if (data130.train !== void 0) {
+              let data134 = data130.train;
+              const _errs287 = errors;
+              let valid51 = false;
+              const _errs288 = errors;
+              if (!(typeof data134 == "number" && (!(data134 % 1) && !isNaN(data134)) && isFinite(data134))) {
+                const err379 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err379];
+                } else {
+                  vErrors.push(err379);
+                }
+                errors++;
+              }
+              if (typeof data134 == "number" && isFinite(data134)) {
+                if (data134 < 0 || isNaN(data134)) {
+                  const err380 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err380];
+                  } else {
+                    vErrors.push(err380);
+                  }
+                  errors++;
+                }
+              }
+              var _valid5 = _errs288 === errors;
+              valid51 = valid51 || _valid5;
+              if (!valid51) {
+                const _errs290 = errors;
+                if (Array.isArray(data134)) {
+                  const len37 = data134.length;
+                  for (let i13 = 0; i13 < len37; i13++) {
+                    if (typeof data134[i13] !== "string") {
+                      const err381 = { instancePath: instancePath + "/split/train/" + i13, schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err381];
+                      } else {
+                        vErrors.push(err381);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i14 = data134.length;
+                  let j4;
+                  if (i14 > 1) {
+                    const indices2 = {};
+                    for (; i14--; ) {
+                      let item2 = data134[i14];
+                      if (typeof item2 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices2[item2] == "number") {
+                        j4 = indices2[item2];
+                        const err382 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j4 } };
+                        if (vErrors === null) {
+                          vErrors = [err382];
+                        } else {
+                          vErrors.push(err382);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices2[item2] = i14;
+                    }
+                  }
+                } else {
+                  const err383 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err383];
+                  } else {
+                    vErrors.push(err383);
+                  }
+                  errors++;
+                }
+                var _valid5 = _errs290 === errors;
+                valid51 = valid51 || _valid5;
+                if (!valid51) {
+                  const _errs294 = errors;
+                  if ("file" !== data134) {
+                    const err384 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf/2/const", keyword: "const", params: { allowedValue: "file" } };
+                    if (vErrors === null) {
+                      vErrors = [err384];
+                    } else {
+                      vErrors.push(err384);
+                    }
+                    errors++;
+                  }
+                  var _valid5 = _errs294 === errors;
+                  valid51 = valid51 || _valid5;
+                }
+              }
+              if (!valid51) {
+                const err385 = { instancePath: instancePath + "/split/train", schemaPath: "#/properties/split/anyOf/1/properties/train/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err385];
+                } else {
+                  vErrors.push(err385);
+                }
+                errors++;
+              } else {
+                errors = _errs287;
+                if (vErrors !== null) {
+                  if (_errs287) {
+                    vErrors.length = _errs287;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+            if (data130.validation !== void 0) {
+              let data136 = data130.validation;
+              const _errs296 = errors;
+              let valid55 = false;
+              const _errs297 = errors;
+              if (!(typeof data136 == "number" && (!(data136 % 1) && !isNaN(data136)) && isFinite(data136))) {
+                const err386 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err386];
+                } else {
+                  vErrors.push(err386);
+                }
+                errors++;
+              }
+              if (typeof data136 == "number" && isFinite(data136)) {
+                if (data136 < 0 || isNaN(data136)) {
+                  const err387 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err387];
+                  } else {
+                    vErrors.push(err387);
+                  }
+                  errors++;
+                }
+              }
+              var _valid6 = _errs297 === errors;
+              valid55 = valid55 || _valid6;
+              if (!valid55) {
+                const _errs299 = errors;
+                if (Array.isArray(data136)) {
+                  const len38 = data136.length;
+                  for (let i15 = 0; i15 < len38; i15++) {
+                    if (typeof data136[i15] !== "string") {
+                      const err388 = { instancePath: instancePath + "/split/validation/" + i15, schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err388];
+                      } else {
+                        vErrors.push(err388);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i16 = data136.length;
+                  let j5;
+                  if (i16 > 1) {
+                    const indices3 = {};
+                    for (; i16--; ) {
+                      let item3 = data136[i16];
+                      if (typeof item3 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices3[item3] == "number") {
+                        j5 = indices3[item3];
+                        const err389 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i16, j: j5 } };
+                        if (vErrors === null) {
+                          vErrors = [err389];
+                        } else {
+                          vErrors.push(err389);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices3[item3] = i16;
+                    }
+                  }
+                } else {
+                  const err390 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err390];
+                  } else {
+                    vErrors.push(err390);
+                  }
+                  errors++;
+                }
+                var _valid6 = _errs299 === errors;
+                valid55 = valid55 || _valid6;
+                if (!valid55) {
+                  const _errs303 = errors;
+                  if ("file" !== data136) {
+                    const err391 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf/2/const", keyword: "const", params: { allowedValue: "file" } };
+                    if (vErrors === null) {
+                      vErrors = [err391];
+                    } else {
+                      vErrors.push(err391);
+                    }
+                    errors++;
+                  }
+                  var _valid6 = _errs303 === errors;
+                  valid55 = valid55 || _valid6;
+                }
+              }
+              if (!valid55) {
+                const err392 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/1/properties/validation/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err392];
+                } else {
+                  vErrors.push(err392);
+                }
+                errors++;
+              } else {
+                errors = _errs296;
+                if (vErrors !== null) {
+                  if (_errs296) {
+                    vErrors.length = _errs296;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+            if (data130.test !== void 0) {
+              let data138 = data130.test;
+              const _errs305 = errors;
+              let valid59 = false;
+              const _errs306 = errors;
+              if (!(typeof data138 == "number" && (!(data138 % 1) && !isNaN(data138)) && isFinite(data138))) {
+                const err393 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                if (vErrors === null) {
+                  vErrors = [err393];
+                } else {
+                  vErrors.push(err393);
+                }
+                errors++;
+              }
+              if (typeof data138 == "number" && isFinite(data138)) {
+                if (data138 < 0 || isNaN(data138)) {
+                  const err394 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err394];
+                  } else {
+                    vErrors.push(err394);
+                  }
+                  errors++;
+                }
+              }
+              var _valid7 = _errs306 === errors;
+              valid59 = valid59 || _valid7;
+              if (!valid59) {
+                const _errs308 = errors;
+                if (Array.isArray(data138)) {
+                  const len39 = data138.length;
+                  for (let i17 = 0; i17 < len39; i17++) {
+                    if (typeof data138[i17] !== "string") {
+                      const err395 = { instancePath: instancePath + "/split/test/" + i17, schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err395];
+                      } else {
+                        vErrors.push(err395);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i18 = data138.length;
+                  let j6;
+                  if (i18 > 1) {
+                    const indices4 = {};
+                    for (; i18--; ) {
+                      let item4 = data138[i18];
+                      if (typeof item4 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices4[item4] == "number") {
+                        j6 = indices4[item4];
+                        const err396 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i18, j: j6 } };
+                        if (vErrors === null) {
+                          vErrors = [err396];
+                        } else {
+                          vErrors.push(err396);
+                        }
+                        errors++;
+                        break;
+                      }
+                      indices4[item4] = i18;
+                    }
+                  }
+                } else {
+                  const err397 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/1/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err397];
+                  } else {
+                    vErrors.push(err397);
+                  }
+                  errors++;
+                }
+                var _valid7 = _errs308 === errors;
+                valid59 = valid59 || _valid7;
+                if (!valid59) {
+                  const _errs312 = errors;
+                  if ("file" !== data138) {
+                    const err398 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf/2/const", keyword: "const", params: { allowedValue: "file" } };
+                    if (vErrors === null) {
+                      vErrors = [err398];
+                    } else {
+                      vErrors.push(err398);
+                    }
+                    errors++;
+                  }
+                  var _valid7 = _errs312 === errors;
+                  valid59 = valid59 || _valid7;
+                }
+              }
+              if (!valid59) {
+                const err399 = { instancePath: instancePath + "/split/test", schemaPath: "#/properties/split/anyOf/1/properties/test/anyOf", keyword: "anyOf", params: {} };
+                if (vErrors === null) {
+                  vErrors = [err399];
+                } else {
+                  vErrors.push(err399);
+                }
+                errors++;
+              } else {
+                errors = _errs305;
+                if (vErrors !== null) {
+                  if (_errs305) {
+                    vErrors.length = _errs305;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+          } else {
+            const err400 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err400];
+            } else {
+              vErrors.push(err400);
+            }
+            errors++;
+          }
+          var _valid4 = _errs283 === errors;
+          valid48 = valid48 || _valid4;
+          if (!valid48) {
+            const _errs313 = errors;
+            if (data130 && typeof data130 == "object" && !Array.isArray(data130)) {
+              if (data130.folds === void 0) {
+                const err401 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/2/required", keyword: "required", params: { missingProperty: "folds" } };
+                if (vErrors === null) {
+                  vErrors = [err401];
+                } else {
+                  vErrors.push(err401);
+                }
+                errors++;
+              }
+              if (data130.fold === void 0) {
+                const err402 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/2/required", keyword: "required", params: { missingProperty: "fold" } };
+                if (vErrors === null) {
+                  vErrors = [err402];
+                } else {
+                  vErrors.push(err402);
+                }
+                errors++;
+              }
+              for (const key10 in data130) {
+                if (!(key10 === "folds" || key10 === "fold" || key10 === "validation")) {
+                  const err403 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/2/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+                  if (vErrors === null) {
+                    vErrors = [err403];
+                  } else {
+                    vErrors.push(err403);
+                  }
+                  errors++;
+                }
+              }
+              if (data130.folds !== void 0) {
+                let data140 = data130.folds;
+                if (!(typeof data140 == "number" && (!(data140 % 1) && !isNaN(data140)) && isFinite(data140))) {
+                  const err404 = { instancePath: instancePath + "/split/folds", schemaPath: "#/properties/split/anyOf/2/properties/folds/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err404];
+                  } else {
+                    vErrors.push(err404);
+                  }
+                  errors++;
+                }
+                if (typeof data140 == "number" && isFinite(data140)) {
+                  if (data140 > 100 || isNaN(data140)) {
+                    const err405 = { instancePath: instancePath + "/split/folds", schemaPath: "#/properties/split/anyOf/2/properties/folds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err405];
+                    } else {
+                      vErrors.push(err405);
+                    }
+                    errors++;
+                  }
+                  if (data140 < 2 || isNaN(data140)) {
+                    const err406 = { instancePath: instancePath + "/split/folds", schemaPath: "#/properties/split/anyOf/2/properties/folds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err406];
+                    } else {
+                      vErrors.push(err406);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data130.fold !== void 0) {
+                let data141 = data130.fold;
+                if (!(typeof data141 == "number" && (!(data141 % 1) && !isNaN(data141)) && isFinite(data141))) {
+                  const err407 = { instancePath: instancePath + "/split/fold", schemaPath: "#/properties/split/anyOf/2/properties/fold/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err407];
+                  } else {
+                    vErrors.push(err407);
+                  }
+                  errors++;
+                }
+                if (typeof data141 == "number" && isFinite(data141)) {
+                  if (data141 > 100 || isNaN(data141)) {
+                    const err408 = { instancePath: instancePath + "/split/fold", schemaPath: "#/properties/split/anyOf/2/properties/fold/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err408];
+                    } else {
+                      vErrors.push(err408);
+                    }
+                    errors++;
+                  }
+                  if (data141 < 1 || isNaN(data141)) {
+                    const err409 = { instancePath: instancePath + "/split/fold", schemaPath: "#/properties/split/anyOf/2/properties/fold/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err409];
+                    } else {
+                      vErrors.push(err409);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data130.validation !== void 0) {
+                let data142 = data130.validation;
+                const _errs321 = errors;
+                let valid64 = false;
+                const _errs322 = errors;
+                if (typeof data142 == "number" && isFinite(data142)) {
+                  if (data142 >= 1 || isNaN(data142)) {
+                    const err410 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/2/properties/validation/anyOf/0/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err410];
+                    } else {
+                      vErrors.push(err410);
+                    }
+                    errors++;
+                  }
+                  if (data142 <= 0 || isNaN(data142)) {
+                    const err411 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/2/properties/validation/anyOf/0/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err411];
+                    } else {
+                      vErrors.push(err411);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err412 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/2/properties/validation/anyOf/0/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err412];
+                  } else {
+                    vErrors.push(err412);
+                  }
+                  errors++;
+                }
+                var _valid8 = _errs322 === errors;
+                valid64 = valid64 || _valid8;
+                if (!valid64) {
+                  const _errs324 = errors;
+                  if ("next" !== data142) {
+                    const err413 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/2/properties/validation/anyOf/1/const", keyword: "const", params: { allowedValue: "next" } };
+                    if (vErrors === null) {
+                      vErrors = [err413];
+                    } else {
+                      vErrors.push(err413);
+                    }
+                    errors++;
+                  }
+                  var _valid8 = _errs324 === errors;
+                  valid64 = valid64 || _valid8;
+                }
+                if (!valid64) {
+                  const err414 = { instancePath: instancePath + "/split/validation", schemaPath: "#/properties/split/anyOf/2/properties/validation/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err414];
+                  } else {
+                    vErrors.push(err414);
+                  }
+                  errors++;
+                } else {
+                  errors = _errs321;
+                  if (vErrors !== null) {
+                    if (_errs321) {
+                      vErrors.length = _errs321;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+            } else {
+              const err415 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf/2/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err415];
+              } else {
+                vErrors.push(err415);
+              }
+              errors++;
+            }
+            var _valid4 = _errs313 === errors;
+            valid48 = valid48 || _valid4;
+          }
+        }
+        if (!valid48) {
+          const err416 = { instancePath: instancePath + "/split", schemaPath: "#/properties/split/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err416];
+          } else {
+            vErrors.push(err416);
+          }
+          errors++;
+        } else {
+          errors = _errs274;
+          if (vErrors !== null) {
+            if (_errs274) {
+              vErrors.length = _errs274;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.splitFile !== void 0) {
+        if (typeof data.splitFile !== "string") {
+          const err417 = { instancePath: instancePath + "/splitFile", schemaPath: "#/properties/splitFile/type", keyword: "type", params: { type: "string" } };
+          if (vErrors === null) {
+            vErrors = [err417];
+          } else {
+            vErrors.push(err417);
+          }
+          errors++;
+        }
+      }
+      if (data.splitBy !== void 0) {
+        let data144 = data.splitBy;
+        const _errs328 = errors;
+        let valid65 = false;
+        const _errs329 = errors;
+        if (!(data144 === "image" || data144 === "file" || data144 === "folder")) {
+          const err418 = { instancePath: instancePath + "/splitBy", schemaPath: "#/properties/splitBy/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.splitBy.anyOf[0].enum } };
+          if (vErrors === null) {
+            vErrors = [err418];
+          } else {
+            vErrors.push(err418);
+          }
+          errors++;
+        }
+        var _valid9 = _errs329 === errors;
+        valid65 = valid65 || _valid9;
+        if (!valid65) {
+          const _errs330 = errors;
+          if (data144 && typeof data144 == "object" && !Array.isArray(data144)) {
+            if (data144.before === void 0) {
+              const err419 = { instancePath: instancePath + "/splitBy", schemaPath: "#/properties/splitBy/anyOf/1/required", keyword: "required", params: { missingProperty: "before" } };
+              if (vErrors === null) {
+                vErrors = [err419];
+              } else {
+                vErrors.push(err419);
+              }
+              errors++;
+            }
+            for (const key11 in data144) {
+              if (!(key11 === "before")) {
+                const err420 = { instancePath: instancePath + "/splitBy", schemaPath: "#/properties/splitBy/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+                if (vErrors === null) {
+                  vErrors = [err420];
+                } else {
+                  vErrors.push(err420);
+                }
+                errors++;
+              }
+            }
+            if (data144.before !== void 0) {
+              let data145 = data144.before;
+              if (typeof data145 === "string") {
+                if (func3(data145) > 80) {
+                  const err421 = { instancePath: instancePath + "/splitBy/before", schemaPath: "#/properties/splitBy/anyOf/1/properties/before/maxLength", keyword: "maxLength", params: { limit: 80 } };
+                  if (vErrors === null) {
+                    vErrors = [err421];
+                  } else {
+                    vErrors.push(err421);
+                  }
+                  errors++;
+                }
+                if (func3(data145) < 1) {
+                  const err422 = { instancePath: instancePath + "/splitBy/before", schemaPath: "#/properties/splitBy/anyOf/1/properties/before/minLength", keyword: "minLength", params: { limit: 1 } };
+                  if (vErrors === null) {
+                    vErrors = [err422];
+                  } else {
+                    vErrors.push(err422);
+                  }
+                  errors++;
+                }
+              } else {
+                const err423 = { instancePath: instancePath + "/splitBy/before", schemaPath: "#/properties/splitBy/anyOf/1/properties/before/type", keyword: "type", params: { type: "string" } };
+                if (vErrors === null) {
+                  vErrors = [err423];
+                } else {
+                  vErrors.push(err423);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err424 = { instancePath: instancePath + "/splitBy", schemaPath: "#/properties/splitBy/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err424];
+            } else {
+              vErrors.push(err424);
+            }
+            errors++;
+          }
+          var _valid9 = _errs330 === errors;
+          valid65 = valid65 || _valid9;
+        }
+        if (!valid65) {
+          const err425 = { instancePath: instancePath + "/splitBy", schemaPath: "#/properties/splitBy/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err425];
+          } else {
+            vErrors.push(err425);
+          }
+          errors++;
+        } else {
+          errors = _errs328;
+          if (vErrors !== null) {
+            if (_errs328) {
+              vErrors.length = _errs328;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+      if (data.splitOrder !== void 0) {
+        let data146 = data.splitOrder;
+        if (!(data146 === "random" || data146 === "path")) {
+          const err426 = { instancePath: instancePath + "/splitOrder", schemaPath: "#/properties/splitOrder/enum", keyword: "enum", params: { allowedValues: schema11.properties.splitOrder.enum } };
+          if (vErrors === null) {
+            vErrors = [err426];
+          } else {
+            vErrors.push(err426);
+          }
+          errors++;
+        }
+      }
+      if (data.splitSeed !== void 0) {
+        let data147 = data.splitSeed;
+        if (!(typeof data147 == "number" && (!(data147 % 1) && !isNaN(data147)) && isFinite(data147))) {
+          const err427 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err427];
+          } else {
+            vErrors.push(err427);
+          }
+          errors++;
+        }
+        if (typeof data147 == "number" && isFinite(data147)) {
+          if (data147 < 0 || isNaN(data147)) {
+            const err428 = { instancePath: instancePath + "/splitSeed", schemaPath: "#/properties/splitSeed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err428];
+            } else {
+              vErrors.push(err428);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.region !== void 0) {
+        let data148 = data.region;
+        if (data148 && typeof data148 == "object" && !Array.isArray(data148)) {
+          if (data148.x === void 0) {
+            const err429 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "x" } };
+            if (vErrors === null) {
+              vErrors = [err429];
+            } else {
+              vErrors.push(err429);
+            }
+            errors++;
+          }
+          if (data148.y === void 0) {
+            const err430 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "y" } };
+            if (vErrors === null) {
+              vErrors = [err430];
+            } else {
+              vErrors.push(err430);
+            }
+            errors++;
+          }
+          if (data148.width === void 0) {
+            const err431 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "width" } };
+            if (vErrors === null) {
+              vErrors = [err431];
+            } else {
+              vErrors.push(err431);
+            }
+            errors++;
+          }
+          if (data148.height === void 0) {
+            const err432 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/required", keyword: "required", params: { missingProperty: "height" } };
+            if (vErrors === null) {
+              vErrors = [err432];
+            } else {
+              vErrors.push(err432);
+            }
+            errors++;
+          }
+          for (const key12 in data148) {
+            if (!(key12 === "x" || key12 === "y" || key12 === "width" || key12 === "height")) {
+              const err433 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+              if (vErrors === null) {
+                vErrors = [err433];
+              } else {
+                vErrors.push(err433);
+              }
+              errors++;
+            }
+          }
+          if (data148.x !== void 0) {
+            let data149 = data148.x;
+            if (!(typeof data149 == "number" && (!(data149 % 1) && !isNaN(data149)) && isFinite(data149))) {
+              const err434 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err434];
+              } else {
+                vErrors.push(err434);
+              }
+              errors++;
+            }
+            if (typeof data149 == "number" && isFinite(data149)) {
+              if (data149 < 0 || isNaN(data149)) {
+                const err435 = { instancePath: instancePath + "/region/x", schemaPath: "#/properties/region/properties/x/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err435];
+                } else {
+                  vErrors.push(err435);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data148.y !== void 0) {
+            let data150 = data148.y;
+            if (!(typeof data150 == "number" && (!(data150 % 1) && !isNaN(data150)) && isFinite(data150))) {
+              const err436 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err436];
+              } else {
+                vErrors.push(err436);
+              }
+              errors++;
+            }
+            if (typeof data150 == "number" && isFinite(data150)) {
+              if (data150 < 0 || isNaN(data150)) {
+                const err437 = { instancePath: instancePath + "/region/y", schemaPath: "#/properties/region/properties/y/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err437];
+                } else {
+                  vErrors.push(err437);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data148.width !== void 0) {
+            let data151 = data148.width;
+            if (!(typeof data151 == "number" && (!(data151 % 1) && !isNaN(data151)) && isFinite(data151))) {
+              const err438 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err438];
+              } else {
+                vErrors.push(err438);
+              }
+              errors++;
+            }
+            if (typeof data151 == "number" && isFinite(data151)) {
+              if (data151 > 16384 || isNaN(data151)) {
+                const err439 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err439];
+                } else {
+                  vErrors.push(err439);
+                }
+                errors++;
+              }
+              if (data151 < 1 || isNaN(data151)) {
+                const err440 = { instancePath: instancePath + "/region/width", schemaPath: "#/properties/region/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err440];
+                } else {
+                  vErrors.push(err440);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data148.height !== void 0) {
+            let data152 = data148.height;
+            if (!(typeof data152 == "number" && (!(data152 % 1) && !isNaN(data152)) && isFinite(data152))) {
+              const err441 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err441];
+              } else {
+                vErrors.push(err441);
+              }
+              errors++;
+            }
+            if (typeof data152 == "number" && isFinite(data152)) {
+              if (data152 > 16384 || isNaN(data152)) {
+                const err442 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err442];
+                } else {
+                  vErrors.push(err442);
+                }
+                errors++;
+              }
+              if (data152 < 1 || isNaN(data152)) {
+                const err443 = { instancePath: instancePath + "/region/height", schemaPath: "#/properties/region/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err443];
+                } else {
+                  vErrors.push(err443);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err444 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err444];
+          } else {
+            vErrors.push(err444);
+          }
+          errors++;
+        }
+      }
+      if (data.nonFinite !== void 0) {
+        let data153 = data.nonFinite;
+        if (!(data153 === "error" || data153 === "replace")) {
+          const err445 = { instancePath: instancePath + "/nonFinite", schemaPath: "#/properties/nonFinite/enum", keyword: "enum", params: { allowedValues: schema11.properties.nonFinite.enum } };
+          if (vErrors === null) {
+            vErrors = [err445];
+          } else {
+            vErrors.push(err445);
+          }
+          errors++;
+        }
+      }
+      if (data.outliers !== void 0) {
+        let data154 = data.outliers;
+        if (data154 && typeof data154 == "object" && !Array.isArray(data154)) {
+          if (data154.threshold === void 0) {
+            const err446 = { instancePath: instancePath + "/outliers", schemaPath: "#/properties/outliers/required", keyword: "required", params: { missingProperty: "threshold" } };
+            if (vErrors === null) {
+              vErrors = [err446];
+            } else {
+              vErrors.push(err446);
+            }
+            errors++;
+          }
+          for (const key13 in data154) {
+            if (!(key13 === "threshold" || key13 === "repeats")) {
+              const err447 = { instancePath: instancePath + "/outliers", schemaPath: "#/properties/outliers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 } };
+              if (vErrors === null) {
+                vErrors = [err447];
+              } else {
+                vErrors.push(err447);
+              }
+              errors++;
+            }
+          }
+          if (data154.threshold !== void 0) {
+            let data155 = data154.threshold;
+            if (typeof data155 == "number" && isFinite(data155)) {
+              if (data155 <= 0 || isNaN(data155)) {
+                const err448 = { instancePath: instancePath + "/outliers/threshold", schemaPath: "#/properties/outliers/properties/threshold/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err448];
+                } else {
+                  vErrors.push(err448);
+                }
+                errors++;
+              }
+            } else {
+              const err449 = { instancePath: instancePath + "/outliers/threshold", schemaPath: "#/properties/outliers/properties/threshold/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err449];
+              } else {
+                vErrors.push(err449);
+              }
+              errors++;
+            }
+          }
+          if (data154.repeats !== void 0) {
+            let data156 = data154.repeats;
+            if (!(typeof data156 == "number" && (!(data156 % 1) && !isNaN(data156)) && isFinite(data156))) {
+              const err450 = { instancePath: instancePath + "/outliers/repeats", schemaPath: "#/properties/outliers/properties/repeats/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err450];
+              } else {
+                vErrors.push(err450);
+              }
+              errors++;
+            }
+            if (typeof data156 == "number" && isFinite(data156)) {
+              if (data156 > 100 || isNaN(data156)) {
+                const err451 = { instancePath: instancePath + "/outliers/repeats", schemaPath: "#/properties/outliers/properties/repeats/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err451];
+                } else {
+                  vErrors.push(err451);
+                }
+                errors++;
+              }
+              if (data156 < 0 || isNaN(data156)) {
+                const err452 = { instancePath: instancePath + "/outliers/repeats", schemaPath: "#/properties/outliers/properties/repeats/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err452];
+                } else {
+                  vErrors.push(err452);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err453 = { instancePath: instancePath + "/outliers", schemaPath: "#/properties/outliers/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err453];
+          } else {
+            vErrors.push(err453);
+          }
+          errors++;
+        }
+      }
+      if (data.downscale !== void 0) {
+        let data157 = data.downscale;
+        if (!(typeof data157 == "number" && (!(data157 % 1) && !isNaN(data157)) && isFinite(data157))) {
+          const err454 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err454];
+          } else {
+            vErrors.push(err454);
+          }
+          errors++;
+        }
+        if (typeof data157 == "number" && isFinite(data157)) {
+          if (data157 < 1 || isNaN(data157)) {
+            const err455 = { instancePath: instancePath + "/downscale", schemaPath: "#/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err455];
+            } else {
+              vErrors.push(err455);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.enlarge !== void 0) {
+        let data158 = data.enlarge;
+        if (!(typeof data158 == "number" && (!(data158 % 1) && !isNaN(data158)) && isFinite(data158))) {
+          const err456 = { instancePath: instancePath + "/enlarge", schemaPath: "#/properties/enlarge/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err456];
+          } else {
+            vErrors.push(err456);
+          }
+          errors++;
+        }
+        if (typeof data158 == "number" && isFinite(data158)) {
+          if (data158 > 8 || isNaN(data158)) {
+            const err457 = { instancePath: instancePath + "/enlarge", schemaPath: "#/properties/enlarge/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 } };
+            if (vErrors === null) {
+              vErrors = [err457];
+            } else {
+              vErrors.push(err457);
+            }
+            errors++;
+          }
+          if (data158 < 2 || isNaN(data158)) {
+            const err458 = { instancePath: instancePath + "/enlarge", schemaPath: "#/properties/enlarge/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+            if (vErrors === null) {
+              vErrors = [err458];
+            } else {
+              vErrors.push(err458);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.tile !== void 0) {
+        let data159 = data.tile;
+        if (data159 && typeof data159 == "object" && !Array.isArray(data159)) {
+          if (data159.size === void 0) {
+            const err459 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/required", keyword: "required", params: { missingProperty: "size" } };
+            if (vErrors === null) {
+              vErrors = [err459];
+            } else {
+              vErrors.push(err459);
+            }
+            errors++;
+          }
+          for (const key14 in data159) {
+            if (!(key14 === "size" || key14 === "overlap")) {
+              const err460 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+              if (vErrors === null) {
+                vErrors = [err460];
+              } else {
+                vErrors.push(err460);
+              }
+              errors++;
+            }
+          }
+          if (data159.size !== void 0) {
+            let data160 = data159.size;
+            if (!(typeof data160 == "number" && (!(data160 % 1) && !isNaN(data160)) && isFinite(data160))) {
+              const err461 = { instancePath: instancePath + "/tile/size", schemaPath: "#/properties/tile/properties/size/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err461];
+              } else {
+                vErrors.push(err461);
+              }
+              errors++;
+            }
+            if (typeof data160 == "number" && isFinite(data160)) {
+              if (data160 > 16384 || isNaN(data160)) {
+                const err462 = { instancePath: instancePath + "/tile/size", schemaPath: "#/properties/tile/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err462];
+                } else {
+                  vErrors.push(err462);
+                }
+                errors++;
+              }
+              if (data160 < 1 || isNaN(data160)) {
+                const err463 = { instancePath: instancePath + "/tile/size", schemaPath: "#/properties/tile/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err463];
+                } else {
+                  vErrors.push(err463);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data159.overlap !== void 0) {
+            let data161 = data159.overlap;
+            if (!(typeof data161 == "number" && (!(data161 % 1) && !isNaN(data161)) && isFinite(data161))) {
+              const err464 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err464];
+              } else {
+                vErrors.push(err464);
+              }
+              errors++;
+            }
+            if (typeof data161 == "number" && isFinite(data161)) {
+              if (data161 < 0 || isNaN(data161)) {
+                const err465 = { instancePath: instancePath + "/tile/overlap", schemaPath: "#/properties/tile/properties/overlap/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err465];
+                } else {
+                  vErrors.push(err465);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err466 = { instancePath: instancePath + "/tile", schemaPath: "#/properties/tile/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err466];
+          } else {
+            vErrors.push(err466);
+          }
+          errors++;
+        }
+      }
+      if (data.minForeground !== void 0) {
+        let data162 = data.minForeground;
+        if (!(typeof data162 == "number" && (!(data162 % 1) && !isNaN(data162)) && isFinite(data162))) {
+          const err467 = { instancePath: instancePath + "/minForeground", schemaPath: "#/properties/minForeground/type", keyword: "type", params: { type: "integer" } };
+          if (vErrors === null) {
+            vErrors = [err467];
+          } else {
+            vErrors.push(err467);
+          }
+          errors++;
+        }
+        if (typeof data162 == "number" && isFinite(data162)) {
+          if (data162 < 0 || isNaN(data162)) {
+            const err468 = { instancePath: instancePath + "/minForeground", schemaPath: "#/properties/minForeground/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+            if (vErrors === null) {
+              vErrors = [err468];
+            } else {
+              vErrors.push(err468);
+            }
+            errors++;
+          }
+        }
+      }
+      if (data.fit !== void 0) {
+        let data163 = data.fit;
+        if (data163 && typeof data163 == "object" && !Array.isArray(data163)) {
+          if (data163.width === void 0) {
+            const err469 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "width" } };
+            if (vErrors === null) {
+              vErrors = [err469];
+            } else {
+              vErrors.push(err469);
+            }
+            errors++;
+          }
+          if (data163.height === void 0) {
+            const err470 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "height" } };
+            if (vErrors === null) {
+              vErrors = [err470];
+            } else {
+              vErrors.push(err470);
+            }
+            errors++;
+          }
+          if (data163.rule === void 0) {
+            const err471 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/required", keyword: "required", params: { missingProperty: "rule" } };
+            if (vErrors === null) {
+              vErrors = [err471];
+            } else {
+              vErrors.push(err471);
+            }
+            errors++;
+          }
+          for (const key15 in data163) {
+            if (!(key15 === "width" || key15 === "height" || key15 === "rule")) {
+              const err472 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+              if (vErrors === null) {
+                vErrors = [err472];
+              } else {
+                vErrors.push(err472);
+              }
+              errors++;
+            }
+          }
+          if (data163.width !== void 0) {
+            let data164 = data163.width;
+            if (!(typeof data164 == "number" && (!(data164 % 1) && !isNaN(data164)) && isFinite(data164))) {
+              const err473 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err473];
+              } else {
+                vErrors.push(err473);
+              }
+              errors++;
+            }
+            if (typeof data164 == "number" && isFinite(data164)) {
+              if (data164 > 16384 || isNaN(data164)) {
+                const err474 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err474];
+                } else {
+                  vErrors.push(err474);
+                }
+                errors++;
+              }
+              if (data164 < 1 || isNaN(data164)) {
+                const err475 = { instancePath: instancePath + "/fit/width", schemaPath: "#/properties/fit/properties/width/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err475];
+                } else {
+                  vErrors.push(err475);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data163.height !== void 0) {
+            let data165 = data163.height;
+            if (!(typeof data165 == "number" && (!(data165 % 1) && !isNaN(data165)) && isFinite(data165))) {
+              const err476 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err476];
+              } else {
+                vErrors.push(err476);
+              }
+              errors++;
+            }
+            if (typeof data165 == "number" && isFinite(data165)) {
+              if (data165 > 16384 || isNaN(data165)) {
+                const err477 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                if (vErrors === null) {
+                  vErrors = [err477];
+                } else {
+                  vErrors.push(err477);
+                }
+                errors++;
+              }
+              if (data165 < 1 || isNaN(data165)) {
+                const err478 = { instancePath: instancePath + "/fit/height", schemaPath: "#/properties/fit/properties/height/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err478];
+                } else {
+                  vErrors.push(err478);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data163.rule !== void 0) {
+            let data166 = data163.rule;
+            if (!(data166 === "crop" || data166 === "pad" || data166 === "resize")) {
+              const err479 = { instancePath: instancePath + "/fit/rule", schemaPath: "#/properties/fit/properties/rule/enum", keyword: "enum", params: { allowedValues: schema11.properties.fit.properties.rule.enum } };
+              if (vErrors === null) {
+                vErrors = [err479];
+              } else {
+                vErrors.push(err479);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err480 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err480];
+          } else {
+            vErrors.push(err480);
+          }
+          errors++;
+        }
+      }
+      if (data.copies !== void 0) {
+        let data167 = data.copies;
+        if (!(data167 === "none" || data167 === "dihedral")) {
+          const err481 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/enum", keyword: "enum", params: { allowedValues: schema11.properties.copies.enum } };
+          if (vErrors === null) {
+            vErrors = [err481];
+          } else {
+            vErrors.push(err481);
+          }
+          errors++;
+        }
+      }
+      if (data.degrade !== void 0) {
+        let data168 = data.degrade;
+        if (data168 && typeof data168 == "object" && !Array.isArray(data168)) {
+          for (const key16 in data168) {
+            if (!(key16 === "seed" || key16 === "downscale" || key16 === "blur" || key16 === "background" || key16 === "dose" || key16 === "gaussian")) {
+              const err482 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key16 } };
+              if (vErrors === null) {
+                vErrors = [err482];
+              } else {
+                vErrors.push(err482);
+              }
+              errors++;
+            }
+          }
+          if (data168.seed !== void 0) {
+            let data169 = data168.seed;
+            if (!(typeof data169 == "number" && (!(data169 % 1) && !isNaN(data169)) && isFinite(data169))) {
+              const err483 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err483];
+              } else {
+                vErrors.push(err483);
+              }
+              errors++;
+            }
+            if (typeof data169 == "number" && isFinite(data169)) {
+              if (data169 < 0 || isNaN(data169)) {
+                const err484 = { instancePath: instancePath + "/degrade/seed", schemaPath: "#/properties/degrade/properties/seed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err484];
+                } else {
+                  vErrors.push(err484);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data168.downscale !== void 0) {
+            let data170 = data168.downscale;
+            if (!(typeof data170 == "number" && (!(data170 % 1) && !isNaN(data170)) && isFinite(data170))) {
+              const err485 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err485];
+              } else {
+                vErrors.push(err485);
+              }
+              errors++;
+            }
+            if (typeof data170 == "number" && isFinite(data170)) {
+              if (data170 > 64 || isNaN(data170)) {
+                const err486 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 64 } };
+                if (vErrors === null) {
+                  vErrors = [err486];
+                } else {
+                  vErrors.push(err486);
+                }
+                errors++;
+              }
+              if (data170 < 2 || isNaN(data170)) {
+                const err487 = { instancePath: instancePath + "/degrade/downscale", schemaPath: "#/properties/degrade/properties/downscale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                if (vErrors === null) {
+                  vErrors = [err487];
+                } else {
+                  vErrors.push(err487);
+                }
+                errors++;
+              }
+            }
+          }
+          if (data168.blur !== void 0) {
+            let data171 = data168.blur;
+            if (typeof data171 == "number" && isFinite(data171)) {
+              if (data171 > 100 || isNaN(data171)) {
+                const err488 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err488];
+                } else {
+                  vErrors.push(err488);
+                }
+                errors++;
+              }
+              if (data171 <= 0 || isNaN(data171)) {
+                const err489 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err489];
+                } else {
+                  vErrors.push(err489);
+                }
+                errors++;
+              }
+            } else {
+              const err490 = { instancePath: instancePath + "/degrade/blur", schemaPath: "#/properties/degrade/properties/blur/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err490];
+              } else {
+                vErrors.push(err490);
+              }
+              errors++;
+            }
+          }
+          if (data168.background !== void 0) {
+            let data172 = data168.background;
+            if (data172 && typeof data172 == "object" && !Array.isArray(data172)) {
+              if (data172.amplitude === void 0) {
+                const err491 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "amplitude" } };
+                if (vErrors === null) {
+                  vErrors = [err491];
+                } else {
+                  vErrors.push(err491);
+                }
+                errors++;
+              }
+              if (data172.scale === void 0) {
+                const err492 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/required", keyword: "required", params: { missingProperty: "scale" } };
+                if (vErrors === null) {
+                  vErrors = [err492];
+                } else {
+                  vErrors.push(err492);
+                }
+                errors++;
+              }
+              for (const key17 in data172) {
+                if (!(key17 === "amplitude" || key17 === "scale")) {
+                  const err493 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+                  if (vErrors === null) {
+                    vErrors = [err493];
+                  } else {
+                    vErrors.push(err493);
+                  }
+                  errors++;
+                }
+              }
+              if (data172.amplitude !== void 0) {
+                let data173 = data172.amplitude;
+                if (typeof data173 == "number" && isFinite(data173)) {
+                  if (data173 > 100 || isNaN(data173)) {
+                    const err494 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                    if (vErrors === null) {
+                      vErrors = [err494];
+                    } else {
+                      vErrors.push(err494);
+                    }
+                    errors++;
+                  }
+                  if (data173 <= 0 || isNaN(data173)) {
+                    const err495 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err495];
+                    } else {
+                      vErrors.push(err495);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err496 = { instancePath: instancePath + "/degrade/background/amplitude", schemaPath: "#/properties/degrade/properties/background/properties/amplitude/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err496];
+                  } else {
+                    vErrors.push(err496);
+                  }
+                  errors++;
+                }
+              }
+              if (data172.scale !== void 0) {
+                let data174 = data172.scale;
+                if (typeof data174 == "number" && isFinite(data174)) {
+                  if (data174 > 16384 || isNaN(data174)) {
+                    const err497 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/maximum", keyword: "maximum", params: { comparison: "<=", limit: 16384 } };
+                    if (vErrors === null) {
+                      vErrors = [err497];
+                    } else {
+                      vErrors.push(err497);
+                    }
+                    errors++;
+                  }
+                  if (data174 < 2 || isNaN(data174)) {
+                    const err498 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/minimum", keyword: "minimum", params: { comparison: ">=", limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err498];
+                    } else {
+                      vErrors.push(err498);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err499 = { instancePath: instancePath + "/degrade/background/scale", schemaPath: "#/properties/degrade/properties/background/properties/scale/type", keyword: "type", params: { type: "number" } };
+                  if (vErrors === null) {
+                    vErrors = [err499];
+                  } else {
+                    vErrors.push(err499);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err500 = { instancePath: instancePath + "/degrade/background", schemaPath: "#/properties/degrade/properties/background/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err500];
+              } else {
+                vErrors.push(err500);
+              }
+              errors++;
+            }
+          }
+          if (data168.dose !== void 0) {
+            let data175 = data168.dose;
+            if (typeof data175 == "number" && isFinite(data175)) {
+              if (data175 <= 0 || isNaN(data175)) {
+                const err501 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err501];
+                } else {
+                  vErrors.push(err501);
+                }
+                errors++;
+              }
+            } else {
+              const err502 = { instancePath: instancePath + "/degrade/dose", schemaPath: "#/properties/degrade/properties/dose/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err502];
+              } else {
+                vErrors.push(err502);
+              }
+              errors++;
+            }
+          }
+          if (data168.gaussian !== void 0) {
+            let data176 = data168.gaussian;
+            if (typeof data176 == "number" && isFinite(data176)) {
+              if (data176 > 100 || isNaN(data176)) {
+                const err503 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+                if (vErrors === null) {
+                  vErrors = [err503];
+                } else {
+                  vErrors.push(err503);
+                }
+                errors++;
+              }
+              if (data176 <= 0 || isNaN(data176)) {
+                const err504 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                if (vErrors === null) {
+                  vErrors = [err504];
+                } else {
+                  vErrors.push(err504);
+                }
+                errors++;
+              }
+            } else {
+              const err505 = { instancePath: instancePath + "/degrade/gaussian", schemaPath: "#/properties/degrade/properties/gaussian/type", keyword: "type", params: { type: "number" } };
+              if (vErrors === null) {
+                vErrors = [err505];
+              } else {
+                vErrors.push(err505);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err506 = { instancePath: instancePath + "/degrade", schemaPath: "#/properties/degrade/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err506];
+          } else {
+            vErrors.push(err506);
           }
           errors++;
         }
       }
       if (data.normalization !== void 0) {
-        let data75 = data.normalization;
-        if (!(data75 === "unit" || data75 === "symmetric" || data75 === "zscore")) {
-          const err216 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/enum", keyword: "enum", params: { allowedValues: schema11.properties.normalization.enum } };
+        let data177 = data.normalization;
+        const _errs400 = errors;
+        let valid73 = false;
+        const _errs401 = errors;
+        if (!(data177 === "unit" || data177 === "symmetric" || data177 === "zscore")) {
+          const err507 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema11.properties.normalization.anyOf[0].enum } };
           if (vErrors === null) {
-            vErrors = [err216];
+            vErrors = [err507];
           } else {
-            vErrors.push(err216);
+            vErrors.push(err507);
           }
           errors++;
         }
+        var _valid10 = _errs401 === errors;
+        valid73 = valid73 || _valid10;
+        if (!valid73) {
+          const _errs402 = errors;
+          if (data177 && typeof data177 == "object" && !Array.isArray(data177)) {
+            if (data177.mean === void 0) {
+              const err508 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf/1/required", keyword: "required", params: { missingProperty: "mean" } };
+              if (vErrors === null) {
+                vErrors = [err508];
+              } else {
+                vErrors.push(err508);
+              }
+              errors++;
+            }
+            if (data177.std === void 0) {
+              const err509 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf/1/required", keyword: "required", params: { missingProperty: "std" } };
+              if (vErrors === null) {
+                vErrors = [err509];
+              } else {
+                vErrors.push(err509);
+              }
+              errors++;
+            }
+            for (const key18 in data177) {
+              if (!(key18 === "mean" || key18 === "std")) {
+                const err510 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+                if (vErrors === null) {
+                  vErrors = [err510];
+                } else {
+                  vErrors.push(err510);
+                }
+                errors++;
+              }
+            }
+            if (data177.mean !== void 0) {
+              let data178 = data177.mean;
+              if (!(typeof data178 == "number" && isFinite(data178))) {
+                const err511 = { instancePath: instancePath + "/normalization/mean", schemaPath: "#/properties/normalization/anyOf/1/properties/mean/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err511];
+                } else {
+                  vErrors.push(err511);
+                }
+                errors++;
+              }
+            }
+            if (data177.std !== void 0) {
+              let data179 = data177.std;
+              if (typeof data179 == "number" && isFinite(data179)) {
+                if (data179 <= 0 || isNaN(data179)) {
+                  const err512 = { instancePath: instancePath + "/normalization/std", schemaPath: "#/properties/normalization/anyOf/1/properties/std/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                  if (vErrors === null) {
+                    vErrors = [err512];
+                  } else {
+                    vErrors.push(err512);
+                  }
+                  errors++;
+                }
+              } else {
+                const err513 = { instancePath: instancePath + "/normalization/std", schemaPath: "#/properties/normalization/anyOf/1/properties/std/type", keyword: "type", params: { type: "number" } };
+                if (vErrors === null) {
+                  vErrors = [err513];
+                } else {
+                  vErrors.push(err513);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err514 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf/1/type", keyword: "type", params: { type: "object" } };
+            if (vErrors === null) {
+              vErrors = [err514];
+            } else {
+              vErrors.push(err514);
+            }
+            errors++;
+          }
+          var _valid10 = _errs402 === errors;
+          valid73 = valid73 || _valid10;
+        }
+        if (!valid73) {
+          const err515 = { instancePath: instancePath + "/normalization", schemaPath: "#/properties/normalization/anyOf", keyword: "anyOf", params: {} };
+          if (vErrors === null) {
+            vErrors = [err515];
+          } else {
+            vErrors.push(err515);
+          }
+          errors++;
+        } else {
+          errors = _errs400;
+          if (vErrors !== null) {
+            if (_errs400) {
+              vErrors.length = _errs400;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
       }
       if (data.contrast !== void 0) {
-        let data76 = data.contrast;
-        if (!(data76 === "keep" || data76 === "invert")) {
-          const err217 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema11.properties.contrast.enum } };
+        let data180 = data.contrast;
+        if (!(data180 === "keep" || data180 === "invert")) {
+          const err516 = { instancePath: instancePath + "/contrast", schemaPath: "#/properties/contrast/enum", keyword: "enum", params: { allowedValues: schema11.properties.contrast.enum } };
           if (vErrors === null) {
-            vErrors = [err217];
+            vErrors = [err516];
           } else {
-            vErrors.push(err217);
+            vErrors.push(err516);
           }
           errors++;
         }
       }
     } else {
-      const err218 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err517 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err218];
+        vErrors = [err517];
       } else {
-        vErrors.push(err218);
+        vErrors.push(err517);
       }
       errors++;
     }

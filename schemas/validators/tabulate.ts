@@ -32,9 +32,9 @@ var compiled = (() => {
   };
   var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
-  // ../../work/main/node_modules/ajv/dist/runtime/ucs2length.js
+  // node_modules/ajv/dist/runtime/ucs2length.js
   var require_ucs2length = __commonJS({
-    "../../work/main/node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
+    "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
       "use strict";
       Object.defineProperty(exports, "__esModule", { value: true });
       function ucs2length(str) {
@@ -58,9 +58,9 @@ var compiled = (() => {
     }
   });
 
-  // ../../work/main/node_modules/fast-deep-equal/index.js
+  // node_modules/fast-deep-equal/index.js
   var require_fast_deep_equal = __commonJS({
-    "../../work/main/node_modules/fast-deep-equal/index.js"(exports, module) {
+    "node_modules/fast-deep-equal/index.js"(exports, module) {
       "use strict";
       module.exports = function equal(a, b) {
         if (a === b) return true;
@@ -93,9 +93,9 @@ var compiled = (() => {
     }
   });
 
-  // ../../work/main/node_modules/ajv/dist/runtime/equal.js
+  // node_modules/ajv/dist/runtime/equal.js
   var require_equal = __commonJS({
-    "../../work/main/node_modules/ajv/dist/runtime/equal.js"(exports) {
+    "node_modules/ajv/dist/runtime/equal.js"(exports) {
       "use strict";
       Object.defineProperty(exports, "__esModule", { value: true });
       var equal = require_fast_deep_equal();

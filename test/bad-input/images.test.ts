@@ -62,7 +62,7 @@ test('images that do not decode are all named, the good ones are not', async (t)
   await copyFile(rig.path('images/a.png'), rig.path('images/cut.png'));
   await truncate(rig.path('images/cut.png'), 60);
   await rig.write('images/text.png', 'no picture');
-  await refused(t, rig, { path: 'images' }, /cut\.png does not decode/, /text\.png does not decode/);
+  await refused(t, rig, { path: 'images' }, /cut\.png is cut off/, /text\.png is no image/);
   const { stderr } = await rig.run(['plan', 'p.json']);
   t.notRegex(stderr, /\ba\.png/);
 });

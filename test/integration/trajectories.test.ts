@@ -51,13 +51,14 @@ test('a worker that dies in a training costs one attempt and goes on from the la
 
 test('Ctrl-C stops cleanly with status 130, and the next run goes on from there', async (t) => {
   const rig = await Rig.make(t);
-  await rig.write('p.json', training(4, { epochMs: 50 }));
+  await rig.write('p.json', training(4, { waitFor: { 3: rig.path('go') } }));
   const { finished, child } = rig.start(['run', 'p.json']);
   await rig.until('epoch 2');
   child.kill('SIGINT');
   const stopped = await finished;
   t.is(stopped.status, 130, stopped.stdout + stopped.stderr);
   t.regex(stopped.stdout, /stopped {2}trained/);
+  await rig.write('go', '');
   await rig.run(['run', 'p.json']);
   t.deepEqual(await rig.executions(), ['epoch 1', 'epoch 2', 'epoch 3', 'epoch 4']);
 });

@@ -1,16 +1,16 @@
 import test from 'ava';
 import { checkMachine, describeMachine } from './machine.js';
 
-const machine = { node: '20.12.0', system: 'linux x64', cpus: 4, memoryBytes: 16e9 };
+const machine = { node: '20.19.0', system: 'linux x64', cpus: 4, memoryBytes: 16e9 };
 
 function statusOf(name: string, description: Partial<typeof machine>): string | undefined {
   return checkMachine({ ...machine, ...description }).find((finding) => finding.name === name)?.status;
 }
 
-test('Node.js 20.12 is the oldest that will do', (t) => {
-  t.is(statusOf('Node.js', { node: '20.12.0' }), 'ok');
+test('Node.js 20.19 is the oldest that will do', (t) => {
+  t.is(statusOf('Node.js', { node: '20.19.0' }), 'ok');
   t.is(statusOf('Node.js', { node: '22.1.0' }), 'ok');
-  t.is(statusOf('Node.js', { node: '20.11.1' }), 'problem');
+  t.is(statusOf('Node.js', { node: '20.18.1' }), 'problem');
   t.is(statusOf('Node.js', { node: '18.20.0' }), 'problem');
 });
 

@@ -2,14 +2,14 @@ import os from 'node:os';
 import { type Finding, ok, problem, warning } from '../finding.js';
 
 export interface MachineDescription {
-  /** `20.12.0` */
+  /** `20.19.0` */
   readonly node: string;
   readonly system: string;
   readonly cpus: number;
   readonly memoryBytes: number;
 }
 
-const oldestNode = { major: 20, minor: 12 };
+const oldestNode = { major: 20, minor: 19 };
 const comfortableMemoryBytes = 4e9;
 
 export function describeMachine(): MachineDescription {

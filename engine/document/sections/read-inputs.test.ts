@@ -1,5 +1,6 @@
 import test from 'ava';
-import { loadGood, problemsOf } from '../load-text.test-helper.js';
+import type { AnyNode } from '../../../nodes/define-node.js';
+import { loadGood, problemsOf, testNodes } from '../load-text.test-helper.js';
 
 /** A document with two sources, a trainer and a collector, and what else is given. */
 const withNodes = (nodes: string, axes = '{ "init": ["R", "P"] }') => `{ "axes": ${axes}, "nodes": {
@@ -250,6 +251,32 @@ test('an output may be missing where the consumer is left out', async (t) => {
     '                                                    ~~~~~~~~~',
     '    hint: it produces: images',
   ]);
+});
+
+test('an optional input that a param needs must be there where the param is given', async (t) => {
+  const [source, trainer] = testNodes;
+  const needing: AnyNode = {
+    ...trainer!,
+    inputs: { ...trainer!.inputs, weights: { ...trainer!.inputs['weights']!, neededBy: 'network' } },
+  };
+  const load = (node: string) => ({
+    document: `{ "nodes": {
+  "all": { "type": "source", "params": { "path": "x" } },
+  "first": { "type": "trainer", "inputs": { "images": "all" } },
+  ${node} } }`,
+    nodes: [source!, needing],
+  });
+  const network = '"params": { "network": { "kind": "linear" } }';
+  await loadGood(
+    t,
+    load(`"a": { "type": "trainer", "inputs": { "images": "all", "weights": "first" }, ${network} }`),
+  );
+  const problems = await problemsOf(
+    t,
+    load(`"a": { "type": "trainer", "inputs": { "images": "all" }, ${network} }`),
+  );
+  t.is(problems[0], 'pipeline.json:4:29  error: input "weights" is missing, which "network" needs');
+  t.is(problems.length, 4);
 });
 
 test('every node comes after those that feed it, else in the order of the document', async (t) => {

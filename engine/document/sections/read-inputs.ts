@@ -27,18 +27,25 @@ export function readInputs(consumer: NodeDraft, options: InputOptions): Readonly
   return inputs;
 }
 
-function reportMissing({ located, location, definition }: NodeDraft, diagnostics: DiagnosticList): void {
+function reportMissing(consumer: NodeDraft, diagnostics: DiagnosticList): void {
+  const { located, location, definition } = consumer;
   const { nameLocation = location } = follow(located, ['inputs']);
   const ports: Readonly<Record<string, InputPort>> = definition?.inputs ?? {};
   const written = fieldOf(located, 'inputs');
   const names = written?.kind === 'object' ? [...written.fields.keys()] : [];
-  for (const [port, { optional, gather, artifact, description }] of Object.entries(ports)) {
+  for (const [port, { optional, neededBy, gather, artifact, description }] of Object.entries(ports)) {
+    const isNeeded = optional !== true || (neededBy !== undefined && isGiven(neededBy, consumer));
     // A misspelt input is reported where it is written, not as missing too.
-    if (optional === true || names.includes(port) || isMisspelt(port, names, Object.keys(ports))) continue;
+    if (!isNeeded || names.includes(port) || isMisspelt(port, names, Object.keys(ports))) continue;
     const form = gather ? `{ "gather": "node" }` : `"node.port"`;
     const hint = `write "${port}": ${form} for an output of type ${artifact} (${description})`;
-    diagnostics.error(nameLocation, `input "${port}" is missing`, { hint });
+    const reason = optional === true ? `, which "${neededBy}" needs` : '';
+    diagnostics.error(nameLocation, `input "${port}" is missing${reason}`, { hint });
   }
+}
+
+function isGiven(param: string, { expansion }: NodeDraft): boolean {
+  return expansion?.variants?.some(({ params }) => params[param] !== undefined) === true;
 }
 
 class InputReader {
