@@ -101,13 +101,19 @@ export interface NodeDefinition<Params, I extends InputPorts, O extends OutputPo
     params: Params,
     files: Readonly<Record<string, readonly InputFile[]>>,
   ): Promise<readonly Problem[]>;
-  /** What it computes on; one cpu where not given. */
+  /** What an instance takes while it runs; one cpu where not given. A pipeline may say otherwise; never in the key. */
   readonly resources?: {
     /** Cpus that TensorFlow keeps busy at one thread; `run --threads N` makes it N times as many. */
     readonly cpus?: number;
     /** Has a GPU to itself where the run has some; without, it must run on the CPU. Other nodes never see one. */
     readonly gpus?: 1;
+    /** Resident memory of the worker and what it starts: it is stopped where it holds more. No limit where not given. */
+    readonly memoryBytes?: number | ((params: Params) => number);
+    /** Of what only so many may be used at a time, by name: `{ "download": 1 }`. There is 1 where nobody says. */
+    readonly limits?: Readonly<Record<string, number>>;
   };
+  /** How long one attempt may take; as long as it likes where not given. A pipeline may say otherwise; never in the key. */
+  readonly timeoutMs?: number;
   /** This node trains: the named param counts progress (epochs) and is not identity; state is saved without it. */
   readonly trajectory?: { readonly progress: string };
   /** Only rearranges small data: runs inside the coordinator. */

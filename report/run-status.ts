@@ -1,6 +1,7 @@
 import { processState } from '../cache/records/process-identity.js';
 import type { RunRecord, RunState } from '../cache/records/record.js';
 import type { RecordStore } from '../cache/records/record-store.js';
+import type { NodeFailure } from '../engine/executors/task.js';
 import { readEvents } from '../engine/run/read-events.js';
 import { formatDuration } from './format-duration.js';
 
@@ -32,6 +33,8 @@ export interface InstanceStatus {
   readonly instance: string;
   readonly state: string;
   readonly epoch?: number;
+  /** The kind of failure, of those that failed or are tried again. */
+  readonly failure?: NodeFailure['kind'];
 }
 
 export interface RunDetail {
@@ -60,12 +63,13 @@ export function describeRun(run: RunStatus, storeFolder: string): RunDetail {
   for (const event of readEvents(storeFolder, run.id)) {
     if (!('instance' in event)) continue;
     const { instance } = event;
-    const earlier = instances.get(instance) ?? { instance, state: 'ready' };
+    const { failure: _, ...earlier } = instances.get(instance) ?? { instance, state: 'ready' };
     instances.delete(instance);
     instances.set(instance, {
       ...earlier,
       state: states[event.kind] ?? earlier.state,
       ...(event.kind === 'instance-metric' && { epoch: event.epoch }),
+      ...('failure' in event && { failure: event.failure.kind }),
     });
   }
   const settled = [...instances.values()].map((instance) =>
@@ -75,8 +79,9 @@ export function describeRun(run: RunStatus, storeFolder: string): RunDetail {
 }
 
 export function runDetailLines({ run, instances }: RunDetail): string[] {
-  const lines = instances.map(({ instance, state, epoch }) => {
-    return `  ${state.padEnd(9)}  ${instance}${epoch === undefined ? '' : `  epoch ${epoch}`}`;
+  const lines = instances.map(({ instance, state, epoch, failure }) => {
+    const reached = epoch === undefined ? '' : `  epoch ${epoch}`;
+    return `  ${state.padEnd(9)}  ${instance}${reached}${failure === undefined ? '' : `  ${failure}`}`;
   });
   return [...runLines([run]), `  started ${run.startedAt}, process ${run.pid} on ${run.host}`, ...lines];
 }

@@ -16,6 +16,7 @@ interface RunOptions extends PipelineOptions {
   readonly at: Labels;
   readonly executor: string;
   readonly failFast?: true;
+  readonly attempts: number;
   readonly threads?: number;
   readonly gpus?: number;
   /** In seconds. */
@@ -37,6 +38,12 @@ export function runCommand(): Command {
     .option('--executor <name>', 'where instances run: local', 'local')
     .option('--keep-going', 'after a failure run everything that does not depend on it (default)')
     .option('--fail-fast', 'stop at the first failure')
+    .option(
+      '--attempts <n>',
+      'attempts at an instance whose worker was killed, stalled or went over a limit',
+      positiveInteger,
+      3,
+    )
     .option(
       '--checkpoint-every <seconds>',
       'save trainings within an epoch, too, every so often; changes no result (default: after each epoch)',

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { LocalExecutor } from '../../engine/executors/local/local-executor.js';
 import { openProject } from '../../engine/project/project.js';
@@ -28,14 +28,18 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   const cpus = options.jobs ?? availableParallelism();
   const threads = options.threads ?? project.threads ?? 1;
   const gpus = await usedGpus(options.gpus);
+  const { memoryBytes = machineMemoryBytes(), limits = {}, stallTimeoutMs = 600_000 } = project.machine;
   const handle = startRun({
     load: () => loadInProject(path, project, options),
     storeFolder: project.storeFolder,
     pluginOf: project.pluginOf,
     selection: { nodes: options.only, at: options.at },
     failureMode: options.failFast ? 'fail-fast' : 'keep-going',
-    makeExecutor: (listener) => new LocalExecutor({ cpus, gpus, threads }, listener),
+    makeExecutor: (listener) => new LocalExecutor({ cpus, gpus, memoryBytes, threads }, listener),
     threads,
+    maxAttempts: options.attempts,
+    machineLimits: limits,
+    stallTimeoutMs,
     checkpointEveryMs: milliseconds(options.checkpointEvery ?? project.checkpointEverySeconds),
     observe: await makeObserver(options.json === true),
     now: Date.now,
@@ -49,6 +53,11 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   } finally {
     forget();
   }
+}
+
+/** What this process may use at most: a container or a batch system may allow less than there is. */
+function machineMemoryBytes(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 function milliseconds(seconds: number | undefined): number | undefined {

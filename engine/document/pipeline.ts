@@ -36,6 +36,14 @@ export interface InputReference {
   readonly location: Location;
 }
 
+/** What a document says of the resources of a node, in place of its type. */
+export interface ResourcesOverride {
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly gpus?: 0 | 1;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
 /** One entry under `nodes`, checked. */
 export interface NodeTemplate {
   readonly name: string;
@@ -46,6 +54,9 @@ export interface NodeTemplate {
   readonly variants: readonly Variant[];
   /** Connected inputs only, by port. */
   readonly inputs: ReadonlyMap<string, InputReference>;
+  readonly resources?: ResourcesOverride;
+  /** In place of what the type says. */
+  readonly timeoutMs?: number;
   readonly location: Location;
   /** Where a part of the node is written: `['params', 'path']`; the nearest enclosing part where it is not. */
   locate(path: readonly (string | number)[]): Location;
@@ -59,6 +70,8 @@ export interface Pipeline {
   /** Absolute path of the project's folder: the nearest one above with micrograph.config.json, or the document's own. */
   readonly projectFolder: string;
   readonly axes: ReadonlyMap<string, Axis>;
+  /** How much there is of named limits. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** In an order in which every node comes after the nodes that feed it. */
   readonly nodes: ReadonlyMap<string, NodeTemplate>;
 }

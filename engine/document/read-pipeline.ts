@@ -6,6 +6,7 @@ import type { NodeDraft } from './sections/node-draft.js';
 import { readAxes } from './sections/read-axes.js';
 import { readInputs } from './sections/read-inputs.js';
 import { readNode } from './sections/read-node.js';
+import { limitNames, readLimits } from './sections/read-resources.js';
 import { readVariables } from './sections/read-variables.js';
 import { sortNodes } from './sections/sort-nodes.js';
 import { Scope } from './templates/scope.js';
@@ -14,6 +15,7 @@ import { Scope } from './templates/scope.js';
 export interface Sections {
   readonly vars: LocatedObject | undefined;
   readonly axes: LocatedObject | undefined;
+  readonly limits: LocatedObject | undefined;
   readonly nodes: LocatedObject;
 }
 
@@ -26,6 +28,7 @@ export interface ReadOptions {
 
 export interface PipelineParts {
   readonly axes: ReadonlyMap<string, Axis>;
+  readonly limits?: Readonly<Record<string, number>>;
   readonly nodes: ReadonlyMap<string, NodeTemplate>;
 }
 
@@ -53,7 +56,9 @@ export async function readPipeline(
   warnOfUnused(sections.axes, 'axis', scope.usedAxes, diagnostics);
   warnOfUnused(sections.vars, 'variable', new Set([...usedVariables, ...scope.usedVariables]), diagnostics);
   const finished = order.map((name) => [name, finish(nodes.get(name)!, inputs.get(name)!)] as const);
-  return { axes: axes as ReadonlyMap<string, Axis>, nodes: new Map(finished) };
+  const usedLimits = new Set(finished.flatMap(([, template]) => limitNames(template)));
+  const limits = readLimits(sections.limits, usedLimits, diagnostics);
+  return { axes: axes as ReadonlyMap<string, Axis>, nodes: new Map(finished), ...(limits && { limits }) };
 }
 
 function sortByInputs(inputs: Inputs, diagnostics: DiagnosticList): readonly string[] {
@@ -81,7 +86,7 @@ function warnOfUnused(
 }
 
 function finish(draft: NodeDraft, inputs: ReadonlyMap<string, InputReference>): NodeTemplate {
-  const { name, location, located, definition, expansion } = draft;
+  const { name, location, located, definition, overrides, expansion } = draft;
   if (definition === undefined || expansion?.variants === undefined) {
     throw new Error(`bug: node "${name}" is incomplete, but there is no error`);
   }
@@ -91,6 +96,7 @@ function finish(draft: NodeDraft, inputs: ReadonlyMap<string, InputReference>): 
     ownAxes: expansion.ownAxes.map((axis) => axis.name),
     variants: expansion.variants,
     inputs,
+    ...overrides,
     location,
     locate(path) {
       const { value } = follow(located, path);

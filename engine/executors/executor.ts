@@ -10,6 +10,8 @@ export type TaskState =
 
 export interface ExecutorListener {
   update(handle: TaskHandle, update: TaskUpdate): void;
+  /** A running task gave a sign of life; one of which nothing is heard for minutes is taken for stalled. */
+  alive(handle: TaskHandle): void;
   /** Something changed: poll now rather than at the next interval. */
   changed(): void;
 }
@@ -18,6 +20,8 @@ export interface ExecutorCapabilities {
   readonly name: string;
   /** How many cpus' worth of tasks run at a time. */
   readonly cpus: number;
+  /** How much memory there is for tasks that say how much they may hold. */
+  readonly memoryBytes: number;
   /** The GPUs that tasks can be given, by the names that CUDA_VISIBLE_DEVICES knows them by. */
   readonly gpus: readonly string[];
   /** How often to poll where `changed` cannot be relied on. */

@@ -36,15 +36,28 @@ export interface Task {
   readonly checkpointEveryMs?: number;
   /** The GPU that it has to itself; without one, it sees none. */
   readonly gpu?: string;
+  /** How much its worker, and what that starts, may hold; as much as there is where not given. */
+  readonly memoryBytes?: number;
+  /** How long it may take. */
+  readonly timeoutMs?: number;
   readonly storeFolder: string;
 }
 
 /**
- * Why an instance failed. `crashed` (the worker died) and `retryable` are tried again; `damaged-artifact` heals on
- * the next run; the others would fail the same way again.
+ * Failures of the machinery rather than of the computation, which are tried again: the worker died (`crashed`), held
+ * more memory than it may, took longer than it may, was not heard of any more; or the node says that it may pass.
  */
+export const retriedFailures = ['crashed', 'out-of-memory', 'timeout', 'stalled', 'retryable'] as const;
+
+/** Why an instance failed. Of those that are not tried again, `damaged-artifact` heals on the next run. */
 export interface NodeFailure {
-  readonly kind: 'bad-input' | 'diverged' | 'retryable' | 'error' | 'crashed' | 'damaged-artifact' | 'store';
+  readonly kind:
+    | (typeof retriedFailures)[number]
+    | 'bad-input'
+    | 'diverged'
+    | 'error'
+    | 'damaged-artifact'
+    | 'store';
   readonly message: string;
   readonly hint?: string;
   /** For an unexpected error in a node's code: where it was thrown. */

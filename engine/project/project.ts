@@ -4,6 +4,7 @@ import { builtInNodes } from '../../nodes/registry.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { configFileName, findProjectFolder } from '../document/project-folder.js';
 import type { Registry } from '../document/registry.js';
+import type { MachineLimits } from './machine-limits.js';
 import { loadPlugin } from './plugin.js';
 import { readConfiguration } from './read-configuration.js';
 
@@ -18,6 +19,7 @@ export interface Project {
   readonly checkpointEverySeconds: number | undefined;
   /** How many threads TensorFlow has in each worker, where the command line does not say. */
   readonly threads: number | undefined;
+  readonly machine: MachineLimits;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -31,7 +33,7 @@ export interface ProjectOptions {
 export async function openProject(document: string, options: ProjectOptions): Promise<Project> {
   const folder = await findProjectFolder(document);
   const configuration = await readConfiguration(join(folder, configFileName));
-  const { plugins, diagnostics, checkpointEverySeconds, threads } = configuration;
+  const { plugins, diagnostics, checkpointEverySeconds, threads, machine } = configuration;
   const nodes = new Map<string, AnyNode>(builtInNodes.map((node) => [node.type, node]));
   const modules = new Map<string, string>();
   const problems = [...diagnostics];
@@ -55,6 +57,7 @@ export async function openProject(document: string, options: ProjectOptions): Pr
     pluginOf: (type) => modules.get(type),
     checkpointEverySeconds,
     threads,
+    machine,
     diagnostics: problems,
   };
 }

@@ -21,11 +21,11 @@ test('a configuration says which plugins there are and how trainings run', async
     plugins.map(({ path }) => path),
     ['./a.js'],
   );
-  t.deepEqual(rest, { checkpointEverySeconds: 2.5, threads: 2, diagnostics: [] });
+  t.deepEqual(rest, { checkpointEverySeconds: 2.5, threads: 2, machine: {}, diagnostics: [] });
 });
 
 test('what is not named is as without a configuration', async (t) => {
-  t.deepEqual(await read(t, '{}'), { plugins: [], diagnostics: [] });
+  t.deepEqual(await read(t, '{}'), { plugins: [], machine: {}, diagnostics: [] });
 });
 
 for (const value of ['"often"', '-1', 'null', '[1]']) {
@@ -51,6 +51,30 @@ for (const value of ['"all"', '0', '1.5', 'null']) {
 test('a field that is not known is an error that lists those that are', async (t) => {
   const { diagnostics } = await read(t, '{ "plugin": [] }');
   t.like(diagnostics, [
-    { message: 'unknown field "plugin"', hint: 'known here: plugins, checkpointEverySeconds, threads' },
+    {
+      message: 'unknown field "plugin"',
+      hint: 'known here: plugins, checkpointEverySeconds, threads, memoryBytes, limits, stallTimeoutMs',
+    },
   ]);
 });
+
+test('a configuration says what the machine allows', async (t) => {
+  const allowed = { memoryBytes: 16e9, limits: { download: 2 }, stallTimeoutMs: 60_000 };
+  const { machine, diagnostics } = await read(t, JSON.stringify(allowed));
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(machine, allowed);
+});
+
+for (const [what, text, message] of [
+  ['a memory of half a byte', '{ "memoryBytes": 0.5 }', '"memoryBytes" must be a whole number from 1'],
+  ['a memory in words', '{ "memoryBytes": "8 GB" }', '"memoryBytes" must be a whole number from 1'],
+  ['a limit of nothing', '{ "limits": { "download": 0 } }', '"download" must be a whole number from 1'],
+  ['limits in a list', '{ "limits": [1] }', '"limits" must be an object: how much there is, by name'],
+  ['a silence of no time', '{ "stallTimeoutMs": 10 }', '"stallTimeoutMs" must be a whole number from 5000'],
+] as const) {
+  test(`${what} is an error`, async (t) => {
+    const { diagnostics } = await read(t, text);
+    t.like(diagnostics, [{ severity: 'error', message }]);
+    t.is(diagnostics.length, 1);
+  });
+}

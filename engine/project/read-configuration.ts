@@ -5,8 +5,9 @@ import { DiagnosticList } from '../document/diagnostics/diagnostic-list.js';
 import { type Located, textOf } from '../document/json/located.js';
 import { parseJson } from '../document/json/parse-json.js';
 import { readSource } from '../document/json/read-source.js';
+import { type MachineLimits, machineFields, readMachineLimits } from './machine-limits.js';
 
-const fields = ['plugins', 'checkpointEverySeconds', 'threads'];
+const fields: readonly string[] = ['plugins', 'checkpointEverySeconds', 'threads', ...machineFields];
 
 export interface PluginEntry {
   /** Relative to the project's folder. */
@@ -20,6 +21,7 @@ export interface Configuration {
   readonly checkpointEverySeconds?: number;
   /** How many threads TensorFlow has in each worker, where the command line does not say. */
   readonly threads?: number;
+  readonly machine: MachineLimits;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,7 +30,7 @@ export interface Configuration {
  * `{ "plugins": ["./nodes/my-node.js"], "checkpointEverySeconds": 600, "threads": 2 }`. The file need not exist.
  */
 export async function readConfiguration(path: string): Promise<Configuration> {
-  if (!existsSync(path)) return { plugins: [], diagnostics: [] };
+  if (!existsSync(path)) return { plugins: [], machine: {}, diagnostics: [] };
   const diagnostics = new DiagnosticList();
   const read = await readSource(path, basename(path));
   const plugins: PluginEntry[] = [];
@@ -39,11 +41,11 @@ export async function readConfiguration(path: string): Promise<Configuration> {
   if (process.getuid && uid !== 0 && uid !== process.getuid()) {
     const hint = 'make a configuration of your own in the folder of the pipeline';
     diagnostics.error(undefined, `${path} belongs to another user, and is not used`, { hint });
-    return { plugins, diagnostics: diagnostics.sorted() };
+    return { plugins, machine: {}, diagnostics: diagnostics.sorted() };
   }
   if ('problem' in read) {
     diagnostics.error(undefined, read.problem.message, { hint: read.problem.hint });
-    return { plugins, diagnostics: diagnostics.sorted() };
+    return { plugins, machine: {}, diagnostics: diagnostics.sorted() };
   }
   const root = parseJson(read.source, diagnostics);
   if (root && root.kind !== 'object') diagnostics.error(root.location, 'the configuration must be an object');
@@ -52,7 +54,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     else if (name === 'checkpointEverySeconds')
       checkpointEverySeconds = readSeconds(name, field.value, diagnostics);
     else if (name === 'threads') threads = readThreads(name, field.value, diagnostics);
-    else if (name !== '$schema') {
+    else if (name !== '$schema' && !fields.includes(name)) {
       diagnostics.error(field.nameLocation, `unknown field "${name}"`, {
         hint: `known here: ${fields.join(', ')}`,
       });
@@ -62,6 +64,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     plugins,
     ...(checkpointEverySeconds !== undefined && { checkpointEverySeconds }),
     ...(threads !== undefined && { threads }),
+    machine: root?.kind === 'object' ? readMachineLimits(root.fields, diagnostics) : {},
     diagnostics: diagnostics.sorted(read.source),
   };
 }

@@ -1,6 +1,7 @@
 import type { Progress } from '../../nodes/run-context.js';
 import type { NodeFailure } from '../executors/task.js';
 import type { InstanceState } from '../plan/planner.js';
+import type { FailureCounts } from './failure-counts.js';
 
 /** How many instances are in each state. */
 export type StateCounts = Readonly<Record<InstanceState, number>>;
@@ -80,6 +81,10 @@ export type RunEvent =
       readonly run: string;
       readonly state: 'done' | 'failed' | 'cancelled';
       readonly counts: StateCounts;
+      /** Why instances failed, where some did. */
+      readonly failures?: FailureCounts;
+      /** Why instances were tried again, where some were. */
+      readonly retries?: FailureCounts;
       readonly durationMs: number;
     };
 

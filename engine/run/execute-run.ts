@@ -14,7 +14,10 @@ import { makePlan, type Planning } from '../plan/make-plan.js';
 import { countStates } from './count-states.js';
 import type { RunEvent, RunObserver, StateCounts } from './event.js';
 import { type EventLog, openEventLog } from './event-log.js';
+import { FailureTally } from './failure-counts.js';
 import { instanceLogic } from './instance-effects.js';
+import { lanesOf } from './lanes.js';
+import { limitsOf, needsOf } from './needs.js';
 import { PlanSchedule } from './plan-schedule.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
 import { RunStore } from './run-store.js';
@@ -31,6 +34,12 @@ export interface RunRequest {
   readonly checkpointEveryMs?: number | undefined;
   /** How many threads TensorFlow has in each worker; a node that computes with it takes so many cpus. */
   readonly threads: number;
+  /** Attempts at one instance, the first included. */
+  readonly maxAttempts: number;
+  /** How much of each named limit the machine allows, where it says so. */
+  readonly machineLimits: Readonly<Record<string, number>>;
+  /** After how long a silence a worker is taken for stalled. */
+  readonly stallTimeoutMs: number;
   readonly pluginOf: (type: string) => string | undefined;
   readonly observe: RunObserver;
   /** Milliseconds since 1970. */
@@ -72,11 +81,6 @@ export function startRun(request: RunRequest): RunHandle {
   return { stop: () => actor.send({ type: 'STOP' }), result };
 }
 
-/** How many instances may be under way per cpu or GPU: one runs while the next takes its lease or commits its record. */
-const underWayPerSlot = 2;
-/** Light instances take no slot. So many at a time share the sync that makes their results durable. */
-const lightUnderWay = 64;
-
 /** What the session asks of the run's machine. */
 interface RunControl {
   stop(): void;
@@ -97,6 +101,7 @@ class RunSession {
   #heartbeat: NodeJS.Timeout | undefined;
   #log: EventLog | undefined;
   #planned: Promise<unknown> = Promise.resolve();
+  readonly #tally = new FailureTally();
   #failure: Error | undefined;
 
   constructor(request: RunRequest, control: RunControl) {
@@ -108,6 +113,7 @@ class RunSession {
   }
 
   readonly observe = (event: RunEvent): void => {
+    this.#tally.take(event);
     this.#request.observe(event);
     try {
       this.#log?.write(event);
@@ -179,7 +185,7 @@ class RunSession {
     const counts = countStates((this.#planning ?? bug('the end of a run without a plan')).planner);
     await this.#store?.saveRun(this.#runRecord(state, counts)).catch(this.#fail);
     const durationMs = this.#request.now() - this.#startedAtMs;
-    this.observe({ kind: 'run-ended', run: this.#run, state, counts, durationMs });
+    this.observe({ kind: 'run-ended', run: this.#run, state, counts, ...this.#tally.summary(), durationMs });
   }
 
   async close(): Promise<void> {
@@ -214,12 +220,14 @@ class RunSession {
   #schedule(planning: Planning, store: RunStore, wanted: (id: InstanceId) => boolean): Schedule {
     const { planner } = planning;
     const { graph } = planner;
-    const runner = new TaskRunner(this.#request.makeExecutor);
-    const definitionOf = (id: InstanceId) => nodeOf(graph, id).template.definition;
+    const runner = new TaskRunner(this.#request.makeExecutor, this.#request.stallTimeoutMs);
+    const { cpus, gpus } = runner.capabilities;
+    const limits = limitsOf(graph.pipeline, this.#request.machineLimits);
+    const needs = (id: InstanceId) => needsOf(graph, id, this.#request.threads);
     this.#runner = runner;
     this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
     this.#heartbeat.unref();
-    const { pluginOf, checkpointEveryMs, threads } = this.#request;
+    const { pluginOf, checkpointEveryMs, maxAttempts } = this.#request;
     const effects = instanceLogic({
       planning,
       store,
@@ -227,7 +235,8 @@ class RunSession {
       observe: this.observe,
       pluginOf,
       checkpointEveryMs,
-      threads,
+      needsOf: needs,
+      limits,
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });
@@ -236,14 +245,15 @@ class RunSession {
       planner,
       wanted,
       instanceLogic: effects.logic,
-      lanes: [
-        { accepts: (id) => definitionOf(id).light === true, capacity: () => lightUnderWay },
-        {
-          accepts: (id) => runner.gpus.length > 0 && definitionOf(id).resources?.gpus === 1,
-          capacity: () => underWayPerSlot * runner.gpus.length + effects.waiting(),
-        },
-        { accepts: () => true, capacity: () => underWayPerSlot * runner.cpus + effects.waiting() },
-      ],
+      lanes: lanesOf({
+        isLight: (id) => nodeOf(graph, id).template.definition.light === true,
+        needsOf: needs,
+        cpus,
+        gpus: gpus.length,
+        limits,
+        waiting: effects.waiting,
+      }),
+      maxAttempts,
       release: (id) => effects.release(id).catch(this.#fail),
       onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,

@@ -12,7 +12,7 @@ import { instanceMachine } from './instance-machine.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { makeTask, trajectoryOf } from './make-task.js';
 import type { RunStore } from './run-store.js';
-import { type Place, Slots } from './slots.js';
+import { type Amounts, type Place, Slots } from './slots.js';
 import type { TaskRunner } from './task-runner.js';
 
 /** How often a lease that another run holds is asked for again. */
@@ -27,8 +27,9 @@ export interface InstanceWorld {
   readonly pluginOf: (type: string) => string | undefined;
   /** How often trainings save their state within an epoch; undefined for never. */
   readonly checkpointEveryMs: number | undefined;
-  /** How many threads TensorFlow has in each worker. */
-  readonly threads: number;
+  readonly needsOf: (id: InstanceId) => Amounts;
+  /** How much there is of each named limit. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Told when an instance begins to wait for others, which leaves room for one more. */
   readonly onWaiting: () => void;
   /** Told of what goes wrong where nobody waits for the result. */
@@ -39,7 +40,8 @@ export interface InstanceWorld {
 export function instanceLogic(world: InstanceWorld) {
   const { planning, store, runner, observe } = world;
   const { graph } = planning.planner;
-  const slots = new Slots(runner.cpus, runner.gpus);
+  const { cpus, memoryBytes, gpus } = runner.capabilities;
+  const slots = new Slots({ cpus, memoryBytes, limits: world.limits }, gpus);
   const places = new Map<InstanceId, Place>();
   const inThisRun = new KeyedQueue();
   const stops = new Map<InstanceId, AbortController>();
@@ -47,11 +49,6 @@ export function instanceLogic(world: InstanceWorld) {
   let waiting = 0;
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
-  const needsOf = (id: InstanceId) => {
-    const { resources } = definitionOf(id);
-    const cpus = resources?.cpus === undefined ? 1 : world.threads * resources.cpus;
-    return { cpus, gpu: resources?.gpus !== undefined };
-  };
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
   const trajectory = (id: InstanceId) => trajectoryOf(planning, id);
   /** Instances of one trajectory take turns, so that each goes on from where the last one ended. */
@@ -114,7 +111,7 @@ export function instanceLogic(world: InstanceWorld) {
     actors: {
       lease: fromPromise(({ input, signal }) => takeLease(input.id, signal)),
       slot: fromPromise(async ({ input: { id }, signal }) => {
-        places.set(id, await slots.take(needsOf(id), signal));
+        places.set(id, await slots.take(world.needsOf(id), signal));
       }),
       execute: fromPromise(async ({ input: { id, attempt, light } }) => {
         const definition = definitionOf(id);
@@ -125,6 +122,7 @@ export function instanceLogic(world: InstanceWorld) {
           checkpoints: part ? store.checkpoints(part.key) : [],
           checkpointEveryMs: world.checkpointEveryMs,
           gpu: places.get(id)?.gpu,
+          memoryBytes: world.needsOf(id).memoryBytes,
           plugin: world.pluginOf(definition.type),
           storeFolder: store.folder,
           smallBlobs: store.records.smallBlobs,

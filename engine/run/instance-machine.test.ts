@@ -1,14 +1,8 @@
 import test from 'ava';
 import { createActor, fromPromise, SimulatedClock, toPromise } from 'xstate';
-import type { NodeFailure, TaskOutcome } from '../executors/task.js';
+import { type NodeFailure, retriedFailures, type TaskOutcome } from '../executors/task.js';
 import type { Outputs } from '../plan/planner.js';
-import {
-  type Attempt,
-  type InstanceOutcome,
-  instanceMachine,
-  maxAttempts,
-  retryDelayMs,
-} from './instance-machine.js';
+import { type Attempt, type InstanceOutcome, instanceMachine, retryDelayMs } from './instance-machine.js';
 
 const succeeded: TaskOutcome = {
   kind: 'succeeded',
@@ -26,6 +20,7 @@ const never = () => new Promise<never>(() => {});
 
 /** What each effect does, in the order of its calls; the last one goes on. */
 interface Script {
+  readonly maxAttempts?: number;
   readonly light?: boolean;
   readonly lease?: () => Promise<Outputs | undefined>;
   readonly slot?: () => Promise<void>;
@@ -54,7 +49,10 @@ function start(script: Script) {
       tellRetry: (_, { attempt }) => trace.push(`retry after attempt ${attempt}`),
     },
   });
-  const actor = createActor(logic, { input: { id: 0, light: script.light ?? false }, clock });
+  const actor = createActor(logic, {
+    input: { id: 0, light: script.light ?? false, maxAttempts: script.maxAttempts ?? 3 },
+    clock,
+  });
   const outcome: Promise<InstanceOutcome> = toPromise(actor);
   actor.subscribe({ next: ({ value }) => trace.push(String(value)), error: () => {} });
   actor.start();
@@ -100,16 +98,21 @@ test('a crash is tried again after a growing delay, and gives the slot back mean
   );
 });
 
-test('a crash that does not stop fails after the last attempt', async (t) => {
-  const { outcome, clock } = start({ execute: [failed('crashed')] });
-  for (let attempt = 1; attempt < maxAttempts; attempt++) {
-    await settle();
-    clock.increment(10_000);
+for (const kind of retriedFailures) {
+  for (const maxAttempts of [1, 3, 5]) {
+    test(`a failure of kind ${kind} that does not pass ends after ${maxAttempts} attempts`, async (t) => {
+      const { outcome, clock, trace } = start({ execute: [failed(kind)], maxAttempts });
+      for (let attempt = 1; attempt < maxAttempts; attempt++) {
+        await settle();
+        clock.increment(60_000);
+      }
+      t.deepEqual(await outcome, { kind: 'failed', failure: { kind, message: kind } });
+      t.is(trace.filter((step) => step === 'running').length, maxAttempts);
+    });
   }
-  t.deepEqual(await outcome, { kind: 'failed', failure: { kind: 'crashed', message: 'crashed' } });
-});
+}
 
-for (const kind of ['bad-input', 'diverged', 'error', 'damaged-artifact'] as const) {
+for (const kind of ['bad-input', 'diverged', 'error', 'damaged-artifact', 'store'] as const) {
   test(`a failure of kind ${kind} is not tried again`, async (t) => {
     const { outcome, trace } = start({ execute: [failed(kind)] });
     t.deepEqual(await outcome, { kind: 'failed', failure: { kind, message: kind } });
@@ -147,7 +150,7 @@ test('a stop while running asks the task to end and waits until it has', async (
       },
       actions: { stopTask: () => trace.push('asked to stop') },
     }),
-    { input: { id: 0, light: false } },
+    { input: { id: 0, light: false, maxAttempts: 3 } },
   ).start();
   await settle();
   actor.send({ type: 'STOP' });
@@ -157,8 +160,9 @@ test('a stop while running asks the task to end and waits until it has', async (
   t.deepEqual(trace, ['asked to stop']);
 });
 
-test('retry delays double, and what is drawn moves them by at most half', (t) => {
+test('retry delays double up to a minute, and what is drawn moves them by at most half', (t) => {
   t.is(retryDelayMs(1, 0), 500);
   t.is(retryDelayMs(1, 1), 1_000);
   t.is(retryDelayMs(3, 1), 4_000);
+  t.is(retryDelayMs(40, 1), 60_000);
 });

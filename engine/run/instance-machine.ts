@@ -1,6 +1,6 @@
 import { assign, enqueueActions, fromPromise, setup } from 'xstate';
 import { randomAt } from '../../random/random.js';
-import type { NodeFailure, TaskOutcome } from '../executors/task.js';
+import { type NodeFailure, retriedFailures, type TaskOutcome } from '../executors/task.js';
 import type { InstanceId } from '../graph/graph.js';
 import type { Outputs } from '../plan/planner.js';
 
@@ -17,6 +17,8 @@ export interface InstanceInput {
   readonly id: InstanceId;
   /** Needs neither a slot nor a lease: to ask for one costs more than to compute it twice. */
   readonly light: boolean;
+  /** The first included. */
+  readonly maxAttempts: number;
 }
 
 export interface Attempt extends InstanceInput {
@@ -33,17 +35,16 @@ export interface InstanceContext extends Attempt {
   readonly outcome: InstanceOutcome;
 }
 
-/** Attempts at one instance, the first included. */
-export const maxAttempts = 3;
-
-/** Failures of the machinery rather than of the computation; only these are tried again. */
-export function isRetried(failure: NodeFailure): boolean {
-  return failure.kind === 'crashed' || failure.kind === 'retryable';
+/** Whether another attempt may go well. */
+function isRetried({ kind }: NodeFailure): boolean {
+  return (retriedFailures as readonly string[]).includes(kind);
 }
 
-/** Doubles from one second; half of it is drawn, so that many failing at once do not come back at once. */
+const longestRetryDelayMs = 60_000;
+
+/** Doubles from one second to a minute; half of it is drawn, so that many failing at once do not come back at once. */
 export function retryDelayMs(attempt: number, uniform: number): number {
-  return 1_000 * 2 ** (attempt - 1) * (0.5 + uniform / 2);
+  return Math.min(longestRetryDelayMs, 1_000 * 2 ** (attempt - 1)) * (0.5 + uniform / 2);
 }
 
 const skipped: InstanceOutcome = { kind: 'skipped' };
@@ -141,7 +142,7 @@ export const instanceMachine = setup({
             guard: ({ event, context }) =>
               event.output.kind === 'failed' &&
               isRetried(event.output.failure) &&
-              context.attempt < maxAttempts,
+              context.attempt < context.maxAttempts,
             target: 'retryWait',
             actions: {
               type: 'tellRetry',

@@ -30,6 +30,8 @@ export function makeTask(
     readonly checkpoints: readonly CheckpointRecord[];
     readonly checkpointEveryMs: number | undefined;
     readonly gpu: string | undefined;
+    /** 0 for no limit. */
+    readonly memoryBytes: number;
     readonly plugin: string | undefined;
     readonly storeFolder: string;
     readonly smallBlobs: SmallBlobs;
@@ -51,7 +53,8 @@ export function makeTask(
     if (input.gathered) inputs[port] = given;
     else if (given[0]) inputs[port] = given[0];
   }
-  const { trajectory, plugin, checkpoints, checkpointEveryMs, gpu } = options;
+  const { trajectory, plugin, checkpoints, checkpointEveryMs, gpu, memoryBytes } = options;
+  const timeoutMs = node.template.timeoutMs ?? node.template.definition.timeoutMs;
   return {
     key: planner.key(id) ?? bug(`${instanceName(graph, id)} has no key`),
     instance: instanceName(graph, id),
@@ -70,6 +73,8 @@ export function makeTask(
     ...(trajectory && { trajectory: trajectory.key }),
     ...(checkpointEveryMs !== undefined && { checkpointEveryMs }),
     ...(gpu !== undefined && { gpu }),
+    ...(memoryBytes > 0 && { memoryBytes }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
     ...(plugin !== undefined && { plugin }),
   };
 }

@@ -25,6 +25,7 @@ export class PlanSchedule implements Schedule {
   readonly #onSettled: () => void;
   readonly #observe: RunObserver;
   readonly #lanes: readonly (Lane & { readonly ready: ReadyQueue; readonly underWay: Set<InstanceId> })[];
+  readonly #maxAttempts: number;
   readonly #unwanted = new Set<InstanceId>();
 
   constructor(options: {
@@ -34,6 +35,8 @@ export class PlanSchedule implements Schedule {
     readonly wanted: (id: InstanceId) => boolean;
     /** The last one accepts all. */
     readonly lanes: readonly Lane[];
+    /** Attempts at one instance, the first included. */
+    readonly maxAttempts: number;
     readonly release: (id: InstanceId) => Promise<void>;
     /** Told of each instance whose result needs no computing, when that is found out. */
     readonly onCached: (id: InstanceId) => void;
@@ -45,6 +48,7 @@ export class PlanSchedule implements Schedule {
     this.instanceLogic = options.instanceLogic;
     this.#wanted = options.wanted;
     this.#lanes = options.lanes.map((lane) => ({ ...lane, ready: new ReadyQueue(), underWay: new Set() }));
+    this.#maxAttempts = options.maxAttempts;
     this.#release = options.release;
     this.#onCached = options.onCached;
     this.#onSettled = options.onSettled;
@@ -56,7 +60,11 @@ export class PlanSchedule implements Schedule {
     return this.#lanes.flatMap(({ ready, underWay, capacity }) => {
       const started = ready.take(capacity() - underWay.size);
       for (const id of started) underWay.add(id);
-      return started.map((id) => ({ id, light: this.#definitionOf(id).light === true }));
+      return started.map((id) => ({
+        id,
+        light: this.#definitionOf(id).light === true,
+        maxAttempts: this.#maxAttempts,
+      }));
     });
   }
 

@@ -1,51 +1,58 @@
-/** What an instance runs on; `gpu` where it asked for one and the run has some. */
-export interface Place {
+/** How much of what there is only so much of. */
+export interface Amounts {
+  /** An instance takes one or none. */
+  readonly gpus: number;
+  /** By name. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** 0 where an instance may hold as much as it likes. */
+  readonly memoryBytes: number;
   readonly cpus: number;
+}
+
+/** What an instance runs on, until it gives it back. */
+export interface Place {
+  readonly amounts: ReadonlyMap<string, number>;
+  /** Where it asked for one and the run has some. */
   readonly gpu: string | undefined;
 }
 
-/** What an instance asks for. */
-export interface Needs {
-  readonly cpus: number;
-  readonly gpu: boolean;
-}
-
-interface Waiting extends Needs {
+interface Waiting {
+  readonly amounts: ReadonlyMap<string, number>;
   readonly start: (place: Place) => void;
 }
 
 /**
- * Hands out cpus and GPUs. Whoever waits longest is served first, but who waits for a GPU holds up nobody who needs
- * none. Without GPUs, who asks for one gets cpus alone.
+ * Hands out GPUs, named limits, memory and cpus. Whoever waits longest is served first. One who lacks something holds
+ * back, from all who came later, that and what stands before it in this order, and nothing that stands behind it: so
+ * who waits for a GPU holds up nobody who needs none, and nobody waits for ever.
  */
 export class Slots {
-  readonly #total: number;
-  readonly #freeGpus: string[];
-  readonly #hasGpus: boolean;
-  #free: number;
+  readonly #total: ReadonlyMap<string, number>;
+  readonly #gpus: readonly string[];
+  readonly #taken = new Set<Place>();
   readonly #waiting: Waiting[] = [];
 
-  constructor(cpus: number, gpus: readonly string[] = []) {
-    this.#total = cpus;
-    this.#free = cpus;
-    this.#freeGpus = [...gpus];
-    this.#hasGpus = gpus.length > 0;
+  constructor(total: Omit<Amounts, 'gpus'>, gpus: readonly string[] = []) {
+    this.#total = inOrder({ ...total, gpus: gpus.length });
+    this.#gpus = gpus;
   }
 
   /** Resolves once the place is the caller's, who gives it back; rejects with the signal's reason where it is aborted first. */
-  take(needs: Needs, signal: AbortSignal): Promise<Place> {
+  take(needs: Amounts, signal: AbortSignal): Promise<Place> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      // A node that asks for more than the machine has still runs, alone.
-      const cpus = Math.min(needs.cpus, this.#total);
-      const entry = { cpus, gpu: needs.gpu && this.#hasGpus, start: resolve };
+      // An instance that asks for more than there is still runs, alone; without GPUs, it gets the rest.
+      const amounts = new Map(
+        Array.from(inOrder(needs), ([name, amount]) => [name, Math.min(amount, this.#total.get(name) ?? 0)]),
+      );
+      const entry = { amounts, start: resolve };
       this.#waiting.push(entry);
       signal.addEventListener(
         'abort',
         () => {
-          const at = this.#waiting.indexOf(entry);
-          if (at !== -1) this.#waiting.splice(at, 1);
+          this.#leave(entry);
           reject(signal.reason);
+          this.#serve();
         },
         { once: true },
       );
@@ -53,22 +60,47 @@ export class Slots {
     });
   }
 
-  release({ cpus, gpu }: Place): void {
-    this.#free += cpus;
-    if (gpu !== undefined) this.#freeGpus.unshift(gpu);
+  release(place: Place): void {
+    this.#taken.delete(place);
     this.#serve();
   }
 
   #serve(): void {
-    for (let at = 0; at < this.#waiting.length; ) {
-      const { cpus, gpu, start } = this.#waiting[at]!;
-      if (gpu && this.#freeGpus.length === 0) at++;
-      else if (cpus > this.#free) return;
-      else {
-        this.#waiting.splice(at, 1);
-        this.#free -= cpus;
-        start({ cpus, gpu: gpu ? this.#freeGpus.shift() : undefined });
-      }
+    const left = new Map(this.#total);
+    for (const { amounts } of this.#taken) holdBack(amounts, left);
+    for (const entry of [...this.#waiting]) {
+      if (!holdBack(entry.amounts, left)) continue;
+      this.#leave(entry);
+      const place = { amounts: entry.amounts, gpu: entry.amounts.get('gpus') ? this.#freeGpu() : undefined };
+      this.#taken.add(place);
+      entry.start(place);
     }
   }
+
+  #leave(entry: Waiting): void {
+    const at = this.#waiting.indexOf(entry);
+    if (at !== -1) this.#waiting.splice(at, 1);
+  }
+
+  #freeGpu(): string | undefined {
+    const taken = Array.from(this.#taken, ({ gpu }) => gpu);
+    return this.#gpus.find((gpu) => !taken.includes(gpu));
+  }
+}
+
+/** By name; what is scarcest comes first. */
+function inOrder({ gpus, limits, memoryBytes, cpus }: Amounts): ReadonlyMap<string, number> {
+  const named = Object.entries(limits).map(([name, amount]) => [`limit ${name}`, amount] as const);
+  return new Map([['gpus', gpus], ...named, ['memory', memoryBytes], ['cpus', cpus]]);
+}
+
+/** Takes amounts from what is left, in order, up to the first of which there is too little. @returns whether there is enough of all */
+function holdBack(amounts: ReadonlyMap<string, number>, left: Map<string, number>): boolean {
+  for (const [name, amount] of amounts) {
+    if (amount === 0) continue;
+    const rest = left.get(name)! - amount;
+    left.set(name, rest);
+    if (rest < 0) return false;
+  }
+  return true;
 }

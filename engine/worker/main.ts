@@ -8,6 +8,9 @@ import type { Task, TaskOutcome } from '../executors/task.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { runTask } from './run-task.js';
 
+/** How often a running task says that it is alive; only where its event loop turns, and the process is not suspended. */
+const heartbeatMs = 2_000;
+
 let stop = new AbortController();
 const plugins = new Map<string, Promise<readonly AnyNode[]>>();
 
@@ -20,6 +23,7 @@ process.on('message', (message: ToWorker) => {
 });
 async function run(task: Task): Promise<void> {
   stop = new AbortController();
+  const heartbeat = setInterval(() => send({ kind: 'alive' }), heartbeatMs);
   const definition = await definitionFor(task);
   const outcome: TaskOutcome = definition
     ? await runTask(task, definition, stop.signal, (update) => send({ kind: 'update', update }))
@@ -27,6 +31,7 @@ async function run(task: Task): Promise<void> {
         kind: 'failed',
         failure: { kind: 'bad-input', message: `the code of ${task.type} changed`, hint: 'run again' },
       };
+  clearInterval(heartbeat);
   send({ kind: 'ended', outcome, memoryBytes: process.memoryUsage.rss() });
 }
 

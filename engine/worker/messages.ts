@@ -5,5 +5,6 @@ export type ToWorker = { readonly kind: 'run'; readonly task: Task } | { readonl
 
 /** From a worker process to the coordinator. */
 export type FromWorker =
+  | { readonly kind: 'alive' }
   | { readonly kind: 'update'; readonly update: TaskUpdate }
   | { readonly kind: 'ended'; readonly outcome: TaskOutcome; readonly memoryBytes: number };

@@ -97,6 +97,8 @@ export const fetch = defineNode<typeof params, typeof inputs, typeof outputs>({
   params,
   inputs,
   outputs,
+  // Several at a time from one server are no faster, and some servers refuse them.
+  resources: { limits: { download: 1 } },
   check,
   run: async (context) => (await import('./run.js')).run(context),
 });

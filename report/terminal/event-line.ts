@@ -1,4 +1,5 @@
 import type { RunEvent, StateCounts } from '../../engine/run/event.js';
+import type { FailureCounts } from '../../engine/run/failure-counts.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
 
@@ -44,7 +45,7 @@ export function eventLine(event: RunEvent): string | undefined {
         ? 'stopping: saving what runs (Ctrl-C again: stop now)'
         : 'stopping after the first failure, as asked for';
     case 'run-ended':
-      return `${event.state}: ${endText(event.counts)} in ${formatDuration(event.durationMs)}`;
+      return `${event.state}: ${endText(event)} in ${formatDuration(event.durationMs)}`;
     case 'instance-progress':
     case 'instance-checkpoint':
       return undefined;
@@ -63,18 +64,26 @@ export function planText(counts: StateCounts): string {
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
 }
 
-function endText(counts: StateCounts): string {
+function endText({ counts, failures, retries }: Extract<RunEvent, { kind: 'run-ended' }>): string {
   const notRun = counts.run + counts.waiting;
   const reused = counts.cached + counts.shared;
   if (counts.done + counts.failed + counts.blocked + notRun === 0) return `all ${reused} cached`;
   const parts = [
     `${counts.done} computed`,
     reused > 0 && `${reused} cached`,
-    counts.failed > 0 && `${counts.failed} failed`,
+    counts.failed > 0 && `${counts.failed} failed${failures ? ` (${failuresText(failures)})` : ''}`,
     counts.blocked > 0 && `${counts.blocked} blocked by failures`,
     notRun > 0 && `${notRun} not run`,
+    retries && `tried again: ${failuresText(retries)}`,
   ];
-  return parts.filter((part) => part !== false).join(', ');
+  return parts.filter((part) => typeof part === 'string').join(', ');
+}
+
+/** `1 crashed, 2 timeout` */
+function failuresText(failures: FailureCounts): string {
+  return Object.entries(failures)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
 }
 
 function metricText([name, value]: [string, number]): string {

@@ -64,7 +64,7 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
-  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "The labels at which the node is left out." } } } } } }, "description": "The steps of the experiment, by name." } } };
+  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "How much of each named limit there is; 1 where not given. In no key." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "resources": { "type": "object", "additionalProperties": false, "description": "What an instance takes while it runs, where the type says otherwise. In no key.", "properties": { "cpus": { "type": "integer", "minimum": 0, "description": "How many cpus it keeps busy." }, "memoryBytes": { "type": "integer", "minimum": 1, "description": "The memory of the worker and what it starts: it is stopped where it holds more." }, "gpus": { "enum": [0, 1], "description": "1: a GPU to itself, where the run has some. 0: none." }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 0 }, "description": "How much it takes of each named limit." } } }, "timeoutMs": { "type": "integer", "minimum": 1, "description": "How many milliseconds one attempt may take. In no key." }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "The labels at which the node is left out." } } } } } }, "description": "The steps of the experiment, by name." } } };
   var func2 = require_ucs2length().default;
   var pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -81,7 +81,7 @@ var compiled = (() => {
         errors++;
       }
       for (const key0 in data) {
-        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "nodes")) {
+        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "limits" || key0 === "nodes")) {
           const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err1];
@@ -232,34 +232,37 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.nodes !== void 0) {
-        let data5 = data.nodes;
+      if (data.limits !== void 0) {
+        let data5 = data.limits;
         if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-          if (Object.keys(data5).length < 1) {
-            const err14 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err14];
-            } else {
-              vErrors.push(err14);
-            }
-            errors++;
-          }
           for (const key4 in data5) {
             const _errs17 = errors;
             if (typeof key4 === "string") {
               if (!pattern0.test(key4)) {
-                const err15 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key4 };
+                const err14 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key4 };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err14];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err14);
                 }
                 errors++;
               }
             }
             var valid4 = _errs17 === errors;
             if (!valid4) {
-              const err16 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key4 } };
+              const err15 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key4 } };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+            }
+          }
+          for (const key5 in data5) {
+            let data6 = data5[key5];
+            if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+              const err16 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
               if (vErrors === null) {
                 vErrors = [err16];
               } else {
@@ -267,12 +270,9 @@ var compiled = (() => {
               }
               errors++;
             }
-          }
-          for (const key5 in data5) {
-            let data6 = data5[key5];
-            if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-              if (data6.type === void 0) {
-                const err17 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+            if (typeof data6 == "number" && isFinite(data6)) {
+              if (data6 < 1 || isNaN(data6)) {
+                const err17 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                 if (vErrors === null) {
                   vErrors = [err17];
                 } else {
@@ -280,148 +280,138 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              for (const key6 in data6) {
-                if (!(key6 === "type" || key6 === "params" || key6 === "inputs" || key6 === "when")) {
-                  const err18 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+            }
+          }
+        } else {
+          const err18 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+      }
+      if (data.nodes !== void 0) {
+        let data7 = data.nodes;
+        if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+          if (Object.keys(data7).length < 1) {
+            const err19 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+          for (const key6 in data7) {
+            const _errs23 = errors;
+            if (typeof key6 === "string") {
+              if (!pattern0.test(key6)) {
+                const err20 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key6 };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+            }
+            var valid6 = _errs23 === errors;
+            if (!valid6) {
+              const err21 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key6 } };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+          }
+          for (const key7 in data7) {
+            let data8 = data7[key7];
+            if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+              if (data8.type === void 0) {
+                const err22 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+              for (const key8 in data8) {
+                if (!(key8 === "type" || key8 === "params" || key8 === "inputs" || key8 === "resources" || key8 === "timeoutMs" || key8 === "when")) {
+                  const err23 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
                   if (vErrors === null) {
-                    vErrors = [err18];
+                    vErrors = [err23];
                   } else {
-                    vErrors.push(err18);
+                    vErrors.push(err23);
                   }
                   errors++;
                 }
               }
-              if (data6.type !== void 0) {
-                if (typeof data6.type !== "string") {
-                  const err19 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (data8.type !== void 0) {
+                if (typeof data8.type !== "string") {
+                  const err24 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err19];
+                    vErrors = [err24];
                   } else {
-                    vErrors.push(err19);
+                    vErrors.push(err24);
                   }
                   errors++;
                 }
               }
-              if (data6.params !== void 0) {
-                let data8 = data6.params;
-                if (!(data8 && typeof data8 == "object" && !Array.isArray(data8))) {
-                  const err20 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
+              if (data8.params !== void 0) {
+                let data10 = data8.params;
+                if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
+                  const err25 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err20];
+                    vErrors = [err25];
                   } else {
-                    vErrors.push(err20);
+                    vErrors.push(err25);
                   }
                   errors++;
                 }
               }
-              if (data6.inputs !== void 0) {
-                let data9 = data6.inputs;
-                if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-                  for (const key7 in data9) {
-                    let data10 = data9[key7];
-                    if (typeof data10 !== "string" && !(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
-                      const err21 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+              if (data8.inputs !== void 0) {
+                let data11 = data8.inputs;
+                if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+                  for (const key9 in data11) {
+                    let data12 = data11[key9];
+                    if (typeof data12 !== "string" && !(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
+                      const err26 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
                       if (vErrors === null) {
-                        vErrors = [err21];
+                        vErrors = [err26];
                       } else {
-                        vErrors.push(err21);
+                        vErrors.push(err26);
                       }
                       errors++;
                     }
-                    if (typeof data10 === "string") {
-                      if (func2(data10) < 1) {
-                        const err22 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+                    if (typeof data12 === "string") {
+                      if (func2(data12) < 1) {
+                        const err27 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
                         if (vErrors === null) {
-                          vErrors = [err22];
+                          vErrors = [err27];
                         } else {
-                          vErrors.push(err22);
+                          vErrors.push(err27);
                         }
                         errors++;
                       }
                     }
-                    if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-                      if (data10.gather === void 0) {
-                        const err23 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
+                    if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+                      if (data12.gather === void 0) {
+                        const err28 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
                         if (vErrors === null) {
-                          vErrors = [err23];
+                          vErrors = [err28];
                         } else {
-                          vErrors.push(err23);
+                          vErrors.push(err28);
                         }
                         errors++;
                       }
-                      for (const key8 in data10) {
-                        if (!(key8 === "gather" || key8 === "by")) {
-                          const err24 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
-                          if (vErrors === null) {
-                            vErrors = [err24];
-                          } else {
-                            vErrors.push(err24);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data10.gather !== void 0) {
-                        let data11 = data10.gather;
-                        if (typeof data11 === "string") {
-                          if (func2(data11) < 1) {
-                            const err25 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
-                            if (vErrors === null) {
-                              vErrors = [err25];
-                            } else {
-                              vErrors.push(err25);
-                            }
-                            errors++;
-                          }
-                        } else {
-                          const err26 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
-                          if (vErrors === null) {
-                            vErrors = [err26];
-                          } else {
-                            vErrors.push(err26);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data10.by !== void 0) {
-                        let data12 = data10.by;
-                        if (Array.isArray(data12)) {
-                          const len0 = data12.length;
-                          for (let i0 = 0; i0 < len0; i0++) {
-                            if (typeof data12[i0] !== "string") {
-                              const err27 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i0, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
-                              if (vErrors === null) {
-                                vErrors = [err27];
-                              } else {
-                                vErrors.push(err27);
-                              }
-                              errors++;
-                            }
-                          }
-                          let i1 = data12.length;
-                          let j0;
-                          if (i1 > 1) {
-                            const indices0 = {};
-                            for (; i1--; ) {
-                              let item0 = data12[i1];
-                              if (typeof item0 !== "string") {
-                                continue;
-                              }
-                              if (typeof indices0[item0] == "number") {
-                                j0 = indices0[item0];
-                                const err28 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
-                                if (vErrors === null) {
-                                  vErrors = [err28];
-                                } else {
-                                  vErrors.push(err28);
-                                }
-                                errors++;
-                                break;
-                              }
-                              indices0[item0] = i1;
-                            }
-                          }
-                        } else {
-                          const err29 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
+                      for (const key10 in data12) {
+                        if (!(key10 === "gather" || key10 === "by")) {
+                          const err29 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
                           if (vErrors === null) {
                             vErrors = [err29];
                           } else {
@@ -430,60 +420,68 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                    }
-                  }
-                } else {
-                  const err30 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
-                  if (vErrors === null) {
-                    vErrors = [err30];
-                  } else {
-                    vErrors.push(err30);
-                  }
-                  errors++;
-                }
-              }
-              if (data6.when !== void 0) {
-                let data14 = data6.when;
-                if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
-                  for (const key9 in data14) {
-                    let data15 = data14[key9];
-                    if ((!data15 || typeof data15 != "object") && typeof data15 !== "string" && !(typeof data15 == "number" && isFinite(data15)) && typeof data15 !== "boolean") {
-                      const err31 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
-                      if (vErrors === null) {
-                        vErrors = [err31];
-                      } else {
-                        vErrors.push(err31);
-                      }
-                      errors++;
-                    }
-                    if (Array.isArray(data15)) {
-                      const len1 = data15.length;
-                      for (let i2 = 0; i2 < len1; i2++) {
-                        let data16 = data15[i2];
-                        if (typeof data16 !== "string" && !(typeof data16 == "number" && isFinite(data16)) && typeof data16 !== "boolean") {
-                          const err32 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
+                      if (data12.gather !== void 0) {
+                        let data13 = data12.gather;
+                        if (typeof data13 === "string") {
+                          if (func2(data13) < 1) {
+                            const err30 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err30];
+                            } else {
+                              vErrors.push(err30);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err31 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
                           if (vErrors === null) {
-                            vErrors = [err32];
+                            vErrors = [err31];
                           } else {
-                            vErrors.push(err32);
+                            vErrors.push(err31);
                           }
                           errors++;
                         }
                       }
-                    }
-                    if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
-                      if (data15.not === void 0) {
-                        const err33 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
-                        if (vErrors === null) {
-                          vErrors = [err33];
+                      if (data12.by !== void 0) {
+                        let data14 = data12.by;
+                        if (Array.isArray(data14)) {
+                          const len0 = data14.length;
+                          for (let i0 = 0; i0 < len0; i0++) {
+                            if (typeof data14[i0] !== "string") {
+                              const err32 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i0, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
+                              if (vErrors === null) {
+                                vErrors = [err32];
+                              } else {
+                                vErrors.push(err32);
+                              }
+                              errors++;
+                            }
+                          }
+                          let i1 = data14.length;
+                          let j0;
+                          if (i1 > 1) {
+                            const indices0 = {};
+                            for (; i1--; ) {
+                              let item0 = data14[i1];
+                              if (typeof item0 !== "string") {
+                                continue;
+                              }
+                              if (typeof indices0[item0] == "number") {
+                                j0 = indices0[item0];
+                                const err33 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+                                if (vErrors === null) {
+                                  vErrors = [err33];
+                                } else {
+                                  vErrors.push(err33);
+                                }
+                                errors++;
+                                break;
+                              }
+                              indices0[item0] = i1;
+                            }
+                          }
                         } else {
-                          vErrors.push(err33);
-                        }
-                        errors++;
-                      }
-                      for (const key10 in data15) {
-                        if (!(key10 === "not")) {
-                          const err34 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+                          const err34 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
                           if (vErrors === null) {
                             vErrors = [err34];
                           } else {
@@ -492,27 +490,254 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                      if (data15.not !== void 0) {
-                        let data17 = data15.not;
-                        if (typeof data17 !== "string" && !(typeof data17 == "number" && isFinite(data17)) && typeof data17 !== "boolean" && !Array.isArray(data17)) {
-                          const err35 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                    }
+                  }
+                } else {
+                  const err35 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
+              }
+              if (data8.resources !== void 0) {
+                let data16 = data8.resources;
+                if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+                  for (const key11 in data16) {
+                    if (!(key11 === "cpus" || key11 === "memoryBytes" || key11 === "gpus" || key11 === "limits")) {
+                      const err36 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+                      if (vErrors === null) {
+                        vErrors = [err36];
+                      } else {
+                        vErrors.push(err36);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data16.cpus !== void 0) {
+                    let data17 = data16.cpus;
+                    if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
+                      const err37 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err37];
+                      } else {
+                        vErrors.push(err37);
+                      }
+                      errors++;
+                    }
+                    if (typeof data17 == "number" && isFinite(data17)) {
+                      if (data17 < 0 || isNaN(data17)) {
+                        const err38 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data16.memoryBytes !== void 0) {
+                    let data18 = data16.memoryBytes;
+                    if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
+                      const err39 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err39];
+                      } else {
+                        vErrors.push(err39);
+                      }
+                      errors++;
+                    }
+                    if (typeof data18 == "number" && isFinite(data18)) {
+                      if (data18 < 1 || isNaN(data18)) {
+                        const err40 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err40];
+                        } else {
+                          vErrors.push(err40);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data16.gpus !== void 0) {
+                    let data19 = data16.gpus;
+                    if (!(data19 === 0 || data19 === 1)) {
+                      const err41 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/gpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/gpus/enum", keyword: "enum", params: { allowedValues: schema11.properties.nodes.additionalProperties.properties.resources.properties.gpus.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err41];
+                      } else {
+                        vErrors.push(err41);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data16.limits !== void 0) {
+                    let data20 = data16.limits;
+                    if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+                      for (const key12 in data20) {
+                        const _errs54 = errors;
+                        if (typeof key12 === "string") {
+                          if (!pattern0.test(key12)) {
+                            const err42 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key12 };
+                            if (vErrors === null) {
+                              vErrors = [err42];
+                            } else {
+                              vErrors.push(err42);
+                            }
+                            errors++;
+                          }
+                        }
+                        var valid15 = _errs54 === errors;
+                        if (!valid15) {
+                          const err43 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key12 } };
                           if (vErrors === null) {
-                            vErrors = [err35];
+                            vErrors = [err43];
                           } else {
-                            vErrors.push(err35);
+                            vErrors.push(err43);
                           }
                           errors++;
                         }
-                        if (Array.isArray(data17)) {
-                          const len2 = data17.length;
+                      }
+                      for (const key13 in data20) {
+                        let data21 = data20[key13];
+                        if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
+                          const err44 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
+                          if (vErrors === null) {
+                            vErrors = [err44];
+                          } else {
+                            vErrors.push(err44);
+                          }
+                          errors++;
+                        }
+                        if (typeof data21 == "number" && isFinite(data21)) {
+                          if (data21 < 0 || isNaN(data21)) {
+                            const err45 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err45];
+                            } else {
+                              vErrors.push(err45);
+                            }
+                            errors++;
+                          }
+                        }
+                      }
+                    } else {
+                      const err46 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err46];
+                      } else {
+                        vErrors.push(err46);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err47 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+              }
+              if (data8.timeoutMs !== void 0) {
+                let data22 = data8.timeoutMs;
+                if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
+                  const err48 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err48];
+                  } else {
+                    vErrors.push(err48);
+                  }
+                  errors++;
+                }
+                if (typeof data22 == "number" && isFinite(data22)) {
+                  if (data22 < 1 || isNaN(data22)) {
+                    const err49 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err49];
+                    } else {
+                      vErrors.push(err49);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data8.when !== void 0) {
+                let data23 = data8.when;
+                if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+                  for (const key14 in data23) {
+                    let data24 = data23[key14];
+                    if ((!data24 || typeof data24 != "object") && typeof data24 !== "string" && !(typeof data24 == "number" && isFinite(data24)) && typeof data24 !== "boolean") {
+                      const err50 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err50];
+                      } else {
+                        vErrors.push(err50);
+                      }
+                      errors++;
+                    }
+                    if (Array.isArray(data24)) {
+                      const len1 = data24.length;
+                      for (let i2 = 0; i2 < len1; i2++) {
+                        let data25 = data24[i2];
+                        if (typeof data25 !== "string" && !(typeof data25 == "number" && isFinite(data25)) && typeof data25 !== "boolean") {
+                          const err51 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
+                          if (vErrors === null) {
+                            vErrors = [err51];
+                          } else {
+                            vErrors.push(err51);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
+                      if (data24.not === void 0) {
+                        const err52 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                        if (vErrors === null) {
+                          vErrors = [err52];
+                        } else {
+                          vErrors.push(err52);
+                        }
+                        errors++;
+                      }
+                      for (const key15 in data24) {
+                        if (!(key15 === "not")) {
+                          const err53 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+                          if (vErrors === null) {
+                            vErrors = [err53];
+                          } else {
+                            vErrors.push(err53);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data24.not !== void 0) {
+                        let data26 = data24.not;
+                        if (typeof data26 !== "string" && !(typeof data26 == "number" && isFinite(data26)) && typeof data26 !== "boolean" && !Array.isArray(data26)) {
+                          const err54 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                          if (vErrors === null) {
+                            vErrors = [err54];
+                          } else {
+                            vErrors.push(err54);
+                          }
+                          errors++;
+                        }
+                        if (Array.isArray(data26)) {
+                          const len2 = data26.length;
                           for (let i3 = 0; i3 < len2; i3++) {
-                            let data18 = data17[i3];
-                            if (typeof data18 !== "string" && !(typeof data18 == "number" && isFinite(data18)) && typeof data18 !== "boolean") {
-                              const err36 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i3, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
+                            let data27 = data26[i3];
+                            if (typeof data27 !== "string" && !(typeof data27 == "number" && isFinite(data27)) && typeof data27 !== "boolean") {
+                              const err55 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i3, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
                               if (vErrors === null) {
-                                vErrors = [err36];
+                                vErrors = [err55];
                               } else {
-                                vErrors.push(err36);
+                                vErrors.push(err55);
                               }
                               errors++;
                             }
@@ -522,41 +747,41 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err37 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
+                  const err56 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err37];
+                    vErrors = [err56];
                   } else {
-                    vErrors.push(err37);
+                    vErrors.push(err56);
                   }
                   errors++;
                 }
               }
             } else {
-              const err38 = { instancePath: instancePath + "/nodes/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
+              const err57 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err38];
+                vErrors = [err57];
               } else {
-                vErrors.push(err38);
+                vErrors.push(err57);
               }
               errors++;
             }
           }
         } else {
-          const err39 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
+          const err58 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err39];
+            vErrors = [err58];
           } else {
-            vErrors.push(err39);
+            vErrors.push(err58);
           }
           errors++;
         }
       }
     } else {
-      const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err59 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err40];
+        vErrors = [err59];
       } else {
-        vErrors.push(err40);
+        vErrors.push(err59);
       }
       errors++;
     }

@@ -45,6 +45,31 @@ export const nodeGrammar = {
       additionalProperties: inputGrammar,
       description: 'What feeds each input port: "node", "node.port", or { "gather": "node" }.',
     },
+    resources: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'What an instance takes while it runs, where the type says otherwise. In no key.',
+      properties: {
+        cpus: { type: 'integer', minimum: 0, description: 'How many cpus it keeps busy.' },
+        memoryBytes: {
+          type: 'integer',
+          minimum: 1,
+          description: 'The memory of the worker and what it starts: it is stopped where it holds more.',
+        },
+        gpus: { enum: [0, 1], description: '1: a GPU to itself, where the run has some. 0: none.' },
+        limits: {
+          type: 'object',
+          propertyNames: names,
+          additionalProperties: { type: 'integer', minimum: 0 },
+          description: 'How much it takes of each named limit.',
+        },
+      },
+    },
+    timeoutMs: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many milliseconds one attempt may take. In no key.',
+    },
     when: {
       type: 'object',
       description:
@@ -88,6 +113,12 @@ export const documentGrammar = {
       propertyNames: names,
       description: 'What is swept: for each axis a list of values, or an object of labels and values.',
       additionalProperties: { type: ['array', 'object'], minItems: 1, minProperties: 1 },
+    },
+    limits: {
+      type: 'object',
+      propertyNames: names,
+      additionalProperties: { type: 'integer', minimum: 1 },
+      description: 'How much of each named limit there is; 1 where not given. In no key.',
     },
     nodes: {
       type: 'object',

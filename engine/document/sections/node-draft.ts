@@ -3,6 +3,7 @@ import type { Location } from '../diagnostics/diagnostic.js';
 import type { Located } from '../json/located.js';
 import type { Variant } from '../pipeline.js';
 import type { IndexedAxis, PointIndexes } from '../templates/scope.js';
+import type { Overrides } from './read-resources.js';
 
 /** A node of the document while it is checked; what could not be had is missing. */
 export interface NodeDraft {
@@ -11,6 +12,7 @@ export interface NodeDraft {
   readonly location: Location;
   readonly located: Located;
   readonly definition?: AnyNode;
+  readonly overrides: Overrides;
   readonly expansion?: Expansion;
 }
 

@@ -11,6 +11,7 @@ import { axesInOrder, type IndexedAxis, type Names, type Scope } from '../templa
 import { type CompiledParams, compileParams } from './expand-params.js';
 import { isReadable } from './is-readable.js';
 import type { Expansion, NodeDraft } from './node-draft.js';
+import { readOverrides } from './read-resources.js';
 
 export interface NodeOptions {
   readonly registry: Registry;
@@ -35,7 +36,8 @@ export async function readNode(name: string, field: Field, options: NodeOptions)
     ? compileCondition(fieldOf(located, 'when'), axes, diagnostics)
     : undefined;
   for (const axis of condition?.axes ?? []) scope.usedAxes.add(axis.name);
-  const draft = { name, location, located, ...(definition && { definition }) };
+  const overrides = readOverrides(located, definition, diagnostics);
+  const draft = { name, location, located, overrides, ...(definition && { definition }) };
   const expansion = condition && (await expand(draft, condition, params, diagnostics));
   return { ...draft, ...(expansion && { expansion }) };
 }

@@ -5,7 +5,7 @@ import { WorkerProcess } from './worker-process.js';
 /** A worker that holds more than this after a task is replaced by a new one. */
 const retireAboveBytes = 3 * 2 ** 30;
 
-export interface LocalExecutorOptions extends Pick<ExecutorCapabilities, 'cpus' | 'gpus'> {
+export interface LocalExecutorOptions extends Pick<ExecutorCapabilities, 'cpus' | 'gpus' | 'memoryBytes'> {
   /** How many threads TensorFlow computes one operation with, in each worker. */
   readonly threads: number;
 }
@@ -19,9 +19,9 @@ export class LocalExecutor implements Executor {
   readonly #running = new Map<TaskHandle, WorkerProcess>();
   readonly #ended = new Map<TaskHandle, TaskOutcome>();
 
-  constructor({ cpus, gpus, threads }: LocalExecutorOptions, listener: ExecutorListener) {
+  constructor({ threads, ...amounts }: LocalExecutorOptions, listener: ExecutorListener) {
     this.#threads = threads;
-    this.capabilities = { name: 'local', cpus, gpus, pollIntervalMs: 60_000, outlivesCoordinator: false };
+    this.capabilities = { name: 'local', ...amounts, pollIntervalMs: 60_000, outlivesCoordinator: false };
     this.#listener = listener;
   }
 
@@ -55,15 +55,16 @@ export class LocalExecutor implements Executor {
 
   #start(task: Task): TaskHandle {
     const handle = `${task.key}/${task.attempt}`;
-    const worker = this.#takeWorker(task.gpu);
+    const worker = this.#takeWorker(task);
     this.#running.set(handle, worker);
     worker.run(task, {
       update: (update) => this.#listener.update(handle, update),
-      ended: (outcome, memoryBytes) => {
+      alive: () => this.#listener.alive(handle),
+      ended: (outcome) => {
         this.#running.delete(handle);
         this.#ended.set(handle, outcome);
         if (!worker.isUsable) worker.kill();
-        else if (memoryBytes > retireAboveBytes) worker.retire();
+        else if (worker.memoryBytes > retireAboveBytes) worker.retire();
         else this.#idle.push(worker);
         this.#listener.changed();
       },
@@ -71,13 +72,17 @@ export class LocalExecutor implements Executor {
     return handle;
   }
 
-  /** A worker that sees this GPU and no other: which ones it sees is settled when TensorFlow is loaded. */
-  #takeWorker(gpu: string | undefined): WorkerProcess {
+  /**
+   * A worker that sees this GPU and no other: which ones it sees is settled when TensorFlow is loaded. What it holds
+   * of earlier tasks must leave room for what this one may hold.
+   */
+  #takeWorker({ gpu, memoryBytes = Number.POSITIVE_INFINITY }: Task): WorkerProcess {
     for (;;) {
       const at = this.#idle.findLastIndex((worker) => worker.gpu === gpu);
       if (at === -1) return new WorkerProcess({ gpu, threads: this.#threads });
-      const [worker] = this.#idle.splice(at, 1);
-      if (worker!.isUsable) return worker!;
+      const worker = this.#idle.splice(at, 1)[0]!;
+      if (worker.isUsable && worker.memoryBytes <= memoryBytes / 2) return worker;
+      worker.retire();
     }
   }
 }

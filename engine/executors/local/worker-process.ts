@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker } from '../../worker/messages.js';
-import type { Task, TaskOutcome, TaskUpdate } from '../task.js';
+import type { NodeFailure, Task, TaskOutcome, TaskUpdate } from '../task.js';
+import { watchMemory } from './memory-watch.js';
+import { killTree } from './process-tree.js';
 
 const program = fileURLToPath(new URL('../../worker/main.js', import.meta.url));
 
@@ -17,15 +19,21 @@ export interface WorkerOptions {
 
 export interface WorkerEvents {
   update(update: TaskUpdate): void;
-  /** The task ended; `memoryBytes` is what the process holds now. */
-  ended(outcome: TaskOutcome, memoryBytes: number): void;
+  alive(): void;
+  ended(outcome: TaskOutcome): void;
 }
 
-/** A child process that runs one task at a time. When it dies, the task it had fails as `crashed`. */
+/**
+ * A child process that runs one task at a time. When it dies, the task it had fails as `crashed`; when it holds more
+ * memory than the task may, it is ended, and the task fails as `out-of-memory`.
+ */
 export class WorkerProcess {
   readonly gpu: string | undefined;
   readonly #child: ChildProcess;
   #current: WorkerEvents | undefined;
+  #forgetMemory = () => {};
+  #outOfMemory: NodeFailure | undefined;
+  #memoryBytes = 0;
   #gone = false;
 
   constructor({ gpu, threads }: WorkerOptions) {
@@ -60,18 +68,32 @@ export class WorkerProcess {
     return !this.#gone;
   }
 
+  /** What it held when its last task ended. */
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
   run(task: Task, events: WorkerEvents): void {
     if (this.#current) throw new Error('bug: the worker has a task already');
     this.#current = events;
     this.#send({ kind: 'run', task });
+    const { pid } = this.#child;
+    if (pid === undefined || task.memoryBytes === undefined) return;
+    this.#forgetMemory = watchMemory(pid, task.memoryBytes, (failure) => {
+      this.#outOfMemory = failure;
+      this.kill();
+    });
   }
 
   stop(): void {
     this.#send({ kind: 'stop' });
   }
 
+  /** Ends it and what it started, now. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#gone = true;
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) killTree(pid);
   }
 
   /** Ends an idle worker. */
@@ -85,26 +107,26 @@ export class WorkerProcess {
   }
 
   #receive(message: FromWorker): void {
-    if (message.kind === 'update') this.#current?.update(message.update);
-    else if (message.kind === 'ended') this.#end(message.outcome, message.memoryBytes);
+    if (message.kind === 'alive') this.#current?.alive();
+    else if (message.kind === 'update') this.#current?.update(message.update);
+    else if (message.kind === 'ended') {
+      this.#memoryBytes = message.memoryBytes;
+      this.#end(message.outcome);
+    }
   }
 
   #die(how: string, lastWords: string): void {
     this.#gone = true;
     const words = withoutNotices(lastWords);
-    this.#end(
-      {
-        kind: 'failed',
-        failure: { kind: 'crashed', message: `the worker process ${how}${words && `: ${words}`}` },
-      },
-      0,
-    );
+    const message = `the worker process ${how}${words && `: ${words}`}`;
+    this.#end({ kind: 'failed', failure: this.#outOfMemory ?? { kind: 'crashed', message } });
   }
 
-  #end(outcome: TaskOutcome, memoryBytes: number): void {
+  #end(outcome: TaskOutcome): void {
     const events = this.#current;
     this.#current = undefined;
-    events?.ended(outcome, memoryBytes);
+    this.#forgetMemory();
+    events?.ended(outcome);
   }
 }
 
