@@ -1,12 +1,26 @@
 import { type Graph, type InstanceId, instanceName, nodeOf } from '../engine/graph/graph.js';
-import { selectInstances } from '../engine/graph/select.js';
-import type { Labels } from './options.js';
+import { selectInstances, withUpstream } from '../engine/graph/select.js';
+import type { Labels, Selected } from './options.js';
 import { UserError } from './user-error.js';
 
 /** What `NODE`, `NODE.PORT`, `node[axis=label,…]` or `node[axis=label,…].PORT` names. */
 export interface Named {
   readonly ids: readonly InstanceId[];
   readonly port: string | undefined;
+}
+
+/**
+ * The instances that `--only` and `--at` ask for, with what they need; undefined where nothing is asked for. Throws a
+ * `UserError` where the pipeline has nothing of the kind.
+ */
+export function selectWithUpstream(
+  graph: Graph,
+  { only, at, json }: Selected,
+): ReadonlySet<InstanceId> | undefined {
+  if (only.length === 0 && Object.keys(at).length === 0) return undefined;
+  const { instances, diagnostics } = selectInstances(graph, { nodes: only, at });
+  if (diagnostics.length > 0) throw new UserError(diagnostics, json === true);
+  return withUpstream(graph, instances);
 }
 
 /** Finds instances by what a user typed, narrowed by `--at`; throws a `UserError` that lists what there is. */

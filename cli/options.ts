@@ -18,6 +18,18 @@ export function withPipelineOptions(command: Command): Command {
     .option('--set <name=value>', 'give a variable another value; may be repeated', collectVariable, {});
 }
 
+/** Options of commands that may be about a part of a pipeline. */
+export interface Selected extends PipelineOptions {
+  readonly only: readonly string[];
+  readonly at: Labels;
+}
+
+export function withSelection(command: Command): Command {
+  return command
+    .option('--only <node>', 'only this node and what it needs; may be repeated', collectName, [])
+    .option('--at <axis=label>', 'only these points; may be repeated', collectLabel, {});
+}
+
 /** `--set epochs=5`: the value is JSON where it can be read as such, else text. */
 function collectVariable(
   text: string,

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { collectLabel, collectName, type Labels } from './options.js';
 
 interface StatusOptions {
   readonly store?: string;
+  readonly only: readonly string[];
+  readonly at: Labels;
   readonly json?: true;
 }
 
@@ -9,9 +12,14 @@ export function statusCommand(): Command {
   return new Command('status')
     .argument('[run]', 'one run, with its instances')
     .option('--store <dir>', 'the store (default: that of the project here)')
+    .option('--only <node>', 'of a run, only the instances of this node; may be repeated', collectName, [])
+    .option('--at <axis=label>', 'of a run, only these points; may be repeated', collectLabel, {})
     .option('--json', 'print as JSON')
     .description('show the runs of this project, newest first')
-    .addHelpText('after', '\nExample:\n  micrograph status')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  micrograph status\n  micrograph status RUN --only tuned --at seed=1',
+    )
     .action(status);
 }
 
@@ -20,12 +28,14 @@ async function status(run: string | undefined, options: StatusOptions): Promise<
     { storeFolderHere },
     { RecordStore },
     { listRuns, describeRun, runLines, runDetailLines },
+    { chooseInstances },
     { print, printJson },
     { UserError },
   ] = await Promise.all([
     import('../engine/project/project.js'),
     import('../cache/records/record-store.js'),
     import('../report/run-status.js'),
+    import('./choose-instances.js'),
     import('./print.js'),
     import('./user-error.js'),
   ]);
@@ -45,7 +55,8 @@ async function status(run: string | undefined, options: StatusOptions): Promise<
     }
     const found = runs.find(({ id }) => id === run);
     if (!found) throw UserError.of(`there is no run ${run}`, '`micrograph status` lists the runs');
-    const detail = describeRun(found, storeFolder);
+    const { instances, ...rest } = describeRun(found, storeFolder);
+    const detail = { ...rest, instances: chooseInstances(instances, options) };
     if (options.json) printJson(detail);
     else for (const line of runDetailLines(detail)) print(line);
   } finally {

@@ -1,19 +1,15 @@
 import { Command } from 'commander';
 import {
-  collectLabel,
-  collectName,
-  type Labels,
   naturalNumber,
-  type PipelineOptions,
   positiveInteger,
+  type Selected,
   seconds,
   withPipelineOptions,
+  withSelection,
 } from '../options.js';
 
-interface RunOptions extends PipelineOptions {
+interface RunOptions extends Selected {
   readonly jobs?: number;
-  readonly only: readonly string[];
-  readonly at: Labels;
   readonly executor: string;
   readonly failFast?: true;
   readonly attempts: number;
@@ -24,7 +20,7 @@ interface RunOptions extends PipelineOptions {
 }
 
 export function runCommand(): Command {
-  return withPipelineOptions(new Command('run'))
+  return withSelection(withPipelineOptions(new Command('run')))
     .description('compute what is not recorded yet, or go on where an earlier run stopped')
     .option('-j, --jobs <n>', 'cpus to use (default: all)', positiveInteger)
     .option(
@@ -33,8 +29,6 @@ export function runCommand(): Command {
       positiveInteger,
     )
     .option('--gpus <n>', 'GPUs to use, one training on each (default: all that there are)', naturalNumber)
-    .option('--only <node>', 'only this node and what it needs; may be repeated', collectName, [])
-    .option('--at <axis=label>', 'only these points; may be repeated', collectLabel, {})
     .option('--executor <name>', 'where instances run: local', 'local')
     .option('--keep-going', 'after a failure run everything that does not depend on it (default)')
     .option('--fail-fast', 'stop at the first failure')

@@ -58,15 +58,16 @@ export async function loadPipeline(file: string, options: LoadOptions): Promise<
  */
 function sectionsOf(document: Located): Sections | undefined {
   if (document.kind !== 'object') return undefined;
-  const [vars, axes, limits, nodes] = ['vars', 'axes', 'limits', 'nodes'].map((name) =>
+  const [vars, axes, sweep, limits, nodes] = ['vars', 'axes', 'sweep', 'limits', 'nodes'].map((name) =>
     fieldOf(document, name),
   );
   const isMisspelt = [...document.fields.keys()].some(
     (name) => !Object.hasOwn(documentGrammar.properties, name),
   );
-  if (isMisspelt && (vars === undefined || axes === undefined)) return undefined;
+  if (isMisspelt && [vars, axes, sweep].includes(undefined)) return undefined;
   if (nodes?.kind !== 'object' || !isObjectOrMissing(vars) || !isObjectOrMissing(axes)) return undefined;
-  return { vars, axes, nodes, limits: limits?.kind === 'object' ? limits : undefined };
+  if (!isObjectOrMissing(sweep)) return undefined;
+  return { vars, axes, sweep, nodes, limits: limits?.kind === 'object' ? limits : undefined };
 }
 
 function isObjectOrMissing(value: Located | undefined): value is LocatedObject | undefined {

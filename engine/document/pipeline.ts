@@ -1,4 +1,5 @@
 import type { AnyNode } from '../../nodes/define-node.js';
+import type { Sweep } from '../sweep/sweep.js';
 import type { Location } from './diagnostics/diagnostic.js';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -50,7 +51,7 @@ export interface NodeTemplate {
   readonly definition: AnyNode;
   /** Axes that the node itself mentions, in params or `when`, in the order of the document's axes. */
   readonly ownAxes: readonly string[];
-  /** One per point on the own axes, the last axis running fastest; a single one where there are none. */
+  /** One per point of the sweep on the own axes, in the order of that space; a single one where there are none. */
   readonly variants: readonly Variant[];
   /** Connected inputs only, by port. */
   readonly inputs: ReadonlyMap<string, InputReference>;
@@ -70,6 +71,8 @@ export interface Pipeline {
   /** Absolute path of the project's folder: the nearest one above with micrograph.config.json, or the document's own. */
   readonly projectFolder: string;
   readonly axes: ReadonlyMap<string, Axis>;
+  /** Which points on the axes there are. */
+  readonly sweep: Sweep;
   /** How much there is of named limits. */
   readonly limits?: Readonly<Record<string, number>>;
   /** In an order in which every node comes after the nodes that feed it. */

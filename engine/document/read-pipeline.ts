@@ -1,3 +1,4 @@
+import type { Sweep } from '../sweep/sweep.js';
 import type { DiagnosticList } from './diagnostics/diagnostic-list.js';
 import { follow, type LocatedObject } from './json/located.js';
 import type { Axis, InputReference, JsonValue, NodeTemplate } from './pipeline.js';
@@ -7,8 +8,10 @@ import { readAxes } from './sections/read-axes.js';
 import { readInputs } from './sections/read-inputs.js';
 import { readNode } from './sections/read-node.js';
 import { limitNames, readLimits } from './sections/read-resources.js';
+import { readSweep } from './sections/read-sweep.js';
 import { readVariables } from './sections/read-variables.js';
 import { sortNodes } from './sections/sort-nodes.js';
+import { TemplateCompiler } from './templates/compile-template.js';
 import { Scope } from './templates/scope.js';
 
 /** The parts of a document that depend on each other. */
@@ -16,6 +19,7 @@ export interface Sections {
   readonly vars: LocatedObject | undefined;
   readonly axes: LocatedObject | undefined;
   readonly limits: LocatedObject | undefined;
+  readonly sweep: LocatedObject | undefined;
   readonly nodes: LocatedObject;
 }
 
@@ -29,6 +33,7 @@ export interface ReadOptions {
 export interface PipelineParts {
   readonly axes: ReadonlyMap<string, Axis>;
   readonly limits?: Readonly<Record<string, number>>;
+  readonly sweep: Sweep;
   readonly nodes: ReadonlyMap<string, NodeTemplate>;
 }
 
@@ -41,24 +46,37 @@ export async function readPipeline(
 ): Promise<PipelineParts | undefined> {
   const { environment, diagnostics } = options;
   const variables = readVariables(sections.vars, { ...options, overrides: options.variables });
-  const { axes, usedVariables } = readAxes(sections.axes, { variables, environment, diagnostics });
+  const valueScope = new Scope({ diagnostics, environment, variables });
+  const compiler = new TemplateCompiler(valueScope, diagnostics);
+  const written = readAxes(sections.axes, compiler, diagnostics);
+  const { axes, sweep } = readSweep(sections.sweep, { axes: written, compiler, diagnostics });
   const scope = new Scope({ diagnostics, environment, variables, axes });
   const nodes = new Map<string, NodeDraft>();
   for (const [name, field] of sections.nodes.fields) {
-    nodes.set(name, await readNode(name, field, { ...options, axes, scope }));
+    nodes.set(name, await readNode(name, field, { ...options, axes, sweep, scope }));
   }
   const inputs: Inputs = new Map(
     Array.from(nodes, ([name, node]) => [name, readInputs(node, { nodes, axes, diagnostics })]),
   );
   const order = sortByInputs(inputs, diagnostics);
-  if (diagnostics.hasErrors) return undefined;
+  if (diagnostics.hasErrors || sweep === undefined) return undefined;
   // Only now: what is misspelt where it is used would look unused.
   warnOfUnused(sections.axes, 'axis', scope.usedAxes, diagnostics);
-  warnOfUnused(sections.vars, 'variable', new Set([...usedVariables, ...scope.usedVariables]), diagnostics);
+  warnOfUnused(
+    sections.vars,
+    'variable',
+    new Set([...valueScope.usedVariables, ...scope.usedVariables]),
+    diagnostics,
+  );
   const finished = order.map((name) => [name, finish(nodes.get(name)!, inputs.get(name)!)] as const);
   const usedLimits = new Set(finished.flatMap(([, template]) => limitNames(template)));
   const limits = readLimits(sections.limits, usedLimits, diagnostics);
-  return { axes: axes as ReadonlyMap<string, Axis>, nodes: new Map(finished), ...(limits && { limits }) };
+  return {
+    axes: axes as ReadonlyMap<string, Axis>,
+    sweep,
+    nodes: new Map(finished),
+    ...(limits && { limits }),
+  };
 }
 
 function sortByInputs(inputs: Inputs, diagnostics: DiagnosticList): readonly string[] {

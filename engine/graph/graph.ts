@@ -2,7 +2,8 @@ import type { Problem } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { InputReference, NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
-import { Space } from './space.js';
+import { maxPoints } from '../sweep/region.js';
+import type { Space } from '../sweep/space.js';
 
 /** Number of an instance within its graph: 0 … instanceCount-1. */
 export type InstanceId = number;
@@ -11,6 +12,8 @@ export type InstanceId = number;
 export interface GraphNode {
   readonly template: NodeTemplate;
   readonly space: Space;
+  /** The space on the axes that the node mentions itself: that of its template's variants. */
+  readonly ownSpace: Space;
   /** Id of the instance at the node's first point; the others follow in the order of the space. */
   readonly firstId: InstanceId;
   readonly inputs: readonly GraphInput[];
@@ -49,11 +52,26 @@ export function expandGraph(pipeline: Pipeline): { graph: Graph; diagnostics: re
         reference,
         producer,
         optional: template.definition.inputs[reference.port]?.optional === true,
-        gathered: reference.gatherBy && gather(producer, reference.gatherBy, leftOut),
+        gathered: reference.gatherBy && gather(pipeline, producer, reference.gatherBy, leftOut),
       };
     });
-    const node = { template, inputs, space: spaceOf(pipeline, template, inputs), firstId: instanceCount };
+    const axes = axesOf(template, inputs);
+    const tooMany = checkSize(pipeline, template, axes);
+    // What depends on it would have as many.
+    if (tooMany)
+      return {
+        graph: { pipeline, nodes: [...byName.values()], instanceCount, leftOut },
+        diagnostics: [...diagnostics, tooMany],
+      };
+    const node = {
+      template,
+      inputs,
+      space: pipeline.sweep.on(axes),
+      ownSpace: pipeline.sweep.on(template.ownAxes),
+      firstId: instanceCount,
+    };
     byName.set(template.name, node);
+    diagnostics.push(...checkKept(node));
     instanceCount += node.space.size;
     diagnostics.push(...checkGathered(node));
     const left = leaveOut(node, leftOut);
@@ -80,9 +98,8 @@ export function producersOf(
 }
 
 export function variantOf(node: GraphNode, index: number): Variant {
-  const { template, space } = node;
-  const own = space.restrictedTo(template.ownAxes);
-  return template.variants[space.project(index, own)] ?? bug(`no variant ${index} of ${template.name}`);
+  const { template, space, ownSpace } = node;
+  return template.variants[space.project(index, ownSpace)] ?? bug(`no variant ${index} of ${template.name}`);
 }
 
 export function nodeOf(graph: Graph, id: InstanceId): GraphNode {
@@ -99,9 +116,8 @@ export function nodeOf(graph: Graph, id: InstanceId): GraphNode {
 /** `node[axis=label,…]`, or the bare name where the node has no axes. */
 export function instanceName(graph: Graph, id: InstanceId): string {
   const node = nodeOf(graph, id);
-  const labels = Object.entries(node.space.labelsAt(id - node.firstId)).map(
-    ([axis, label]) => `${axis}=${label}`,
-  );
+  const positions = node.space.positionsAt(id - node.firstId);
+  const labels = node.space.axes.map(({ name, labels }, at) => `${name}=${labels[positions[at]!]}`);
   return labels.length === 0 ? node.template.name : `${node.template.name}[${labels.join(',')}]`;
 }
 
@@ -116,23 +132,62 @@ function present(
   return leftOut.has(id) ? [] : [id];
 }
 
-/** Sorts a producer's instances into groups, so that a gather costs as much as it collects. */
-function gather(producer: GraphNode, by: readonly string[], leftOut: ReadonlyMap<InstanceId, string>) {
-  const kept = producer.space.restrictedTo(by);
+/**
+ * Sorts a producer's instances into groups, so that a gather costs as much as it collects. What is collected has an
+ * order that does not depend on the order of axes in the document, since results may depend on it.
+ */
+function gather(
+  { sweep }: Pipeline,
+  { space, firstId }: GraphNode,
+  by: readonly string[],
+  leftOut: ReadonlyMap<InstanceId, string>,
+) {
+  const kept = sweep.on(by.filter((axis) => space.axisNames.includes(axis)));
   const groups: InstanceId[][] = kept.indices().map(() => []);
-  for (const index of producer.space.indices()) {
-    const id = producer.firstId + index;
-    if (!leftOut.has(id)) groups[producer.space.project(index, kept)]!.push(id);
+  for (const index of space.indicesByName()) {
+    const id = firstId + index;
+    if (!leftOut.has(id)) groups[space.project(index, kept)]!.push(id);
   }
   return { kept, groups };
 }
 
-function spaceOf(pipeline: Pipeline, template: NodeTemplate, inputs: readonly GraphInput[]): Space {
-  const names = new Set(template.ownAxes);
-  for (const { reference, producer } of inputs) {
-    for (const axis of reference.gatherBy ?? producer.space.axisNames) names.add(axis);
-  }
-  return new Space([...pipeline.axes.values()].filter((axis) => names.has(axis.name)));
+function axesOf(template: NodeTemplate, inputs: readonly GraphInput[]): ReadonlySet<string> {
+  const fed = inputs.flatMap(({ reference, producer }) => reference.gatherBy ?? producer.space.axisNames);
+  return new Set([...template.ownAxes, ...fed]);
+}
+
+function checkSize(
+  { sweep, axes }: Pipeline,
+  { name, location }: NodeTemplate,
+  names: ReadonlySet<string>,
+): Diagnostic | undefined {
+  const count = sweep.boundOn(names);
+  if (count <= maxPoints) return undefined;
+  const sizes = [...names].map((axis) => `${axis} (${axes.get(axis)?.labels.length})`).join(' × ');
+  return {
+    severity: 'error',
+    message: `node "${name}" would have ${count} instances, where ${maxPoints} are allowed`,
+    hint: `it varies over ${sizes}`,
+    location,
+  };
+}
+
+/** Axes that a gather keeps apart, but over which nothing varies that it collects. */
+function checkKept({ template, inputs }: GraphNode): Diagnostic[] {
+  return inputs.flatMap(({ reference, producer }) =>
+    (reference.gatherBy ?? []).flatMap((axis, at): Diagnostic[] => {
+      const { axisNames } = producer.space;
+      if (axisNames.includes(axis)) return [];
+      return [
+        {
+          severity: 'error',
+          message: `"${reference.node}" does not vary over "${axis}"`,
+          hint: axisNames.length === 0 ? 'it has one instance' : `it varies over ${axisNames.join(', ')}`,
+          location: template.locate(['inputs', reference.port, 'by', at]),
+        },
+      ];
+    }),
+  );
 }
 
 /** What a node type says of the points that its gathering inputs will collect. */

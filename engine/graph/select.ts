@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
+import { didYouMean } from '../document/diagnostics/did-you-mean.js';
+import type { Space } from '../sweep/space.js';
 import { type Graph, type InstanceId, nodeOf, producersOf } from './graph.js';
 
 /** What a user asked for: nodes by name, and labels on axes, of which any fits. */
@@ -18,34 +20,63 @@ export function selectInstances(
   const diagnostics = [...unknownNodes(graph, nodes), ...unknownLabels(graph, at)];
   const instances = new Set<InstanceId>();
   const excluded = new Set<InstanceId>();
+  // A collection is looked at once, however many collect it.
+  const collects = new Map<readonly InstanceId[], boolean>();
+  const hasExcluded = (producers: readonly InstanceId[]) => {
+    let found = collects.get(producers);
+    if (found === undefined) {
+      found = producers.some((producer) => excluded.has(producer));
+      if (producers.length > 1) collects.set(producers, found);
+    }
+    return found;
+  };
   for (const node of graph.nodes) {
     const isNamed = nodes.includes(node.template.name);
+    const fits = fitting(node.space, at);
     for (const index of node.space.indices()) {
       const id = node.firstId + index;
-      const labels = node.space.labelsAt(index);
-      const fits = Object.entries(at).every(([axis, wanted]) => {
-        const label = labels[axis];
-        return label === undefined || wanted.includes(label);
-      });
+      const isThere = fits(index);
       const collectsExcluded =
         excluded.size > 0 &&
-        node.inputs.some((input) =>
-          producersOf(graph, input, node.space, index).some((producer) => excluded.has(producer)),
-        );
-      if (!fits || collectsExcluded) excluded.add(id);
-      if (fits && (isNamed || (nodes.length === 0 && !collectsExcluded))) instances.add(id);
+        node.inputs.some((input) => hasExcluded(producersOf(graph, input, node.space, index)));
+      if (!isThere || collectsExcluded) excluded.add(id);
+      if (isThere && (isNamed || (nodes.length === 0 && !collectsExcluded))) instances.add(id);
     }
   }
+  if (diagnostics.length === 0 && ![...instances].some((id) => !graph.leftOut.has(id))) {
+    diagnostics.push({
+      severity: 'error',
+      message: 'no instance is at the points that are asked for',
+      hint: 'the sweep does not have these labels together there; `micrograph plan` lists what it has',
+    });
+  }
   return { instances, diagnostics };
+}
+
+/** Whether a point of a space has the labels asked for, on the axes that it has. */
+function fitting(space: Space, at: Selection['at']): (index: number) => boolean {
+  const asked = space.axes.flatMap(({ name, labels }, axis) => {
+    const wanted = Object.hasOwn(at, name) ? new Set(at[name]) : undefined;
+    return wanted ? [{ axis, isWanted: labels.map((label) => wanted.has(label)) }] : [];
+  });
+  if (asked.length === 0) return () => true;
+  return (index) => {
+    const positions = space.positionsAt(index);
+    return asked.every(({ axis, isWanted }) => isWanted[positions[axis]!]);
+  };
 }
 
 /** These instances and everything upstream of them. */
 export function withUpstream(graph: Graph, instances: ReadonlySet<InstanceId>): ReadonlySet<InstanceId> {
   const found = new Set(instances);
+  const collected = new Set<readonly InstanceId[]>();
   for (const id of found) {
     const node = nodeOf(graph, id);
     for (const input of node.inputs) {
-      for (const producer of producersOf(graph, input, node.space, id - node.firstId)) found.add(producer);
+      const producers = producersOf(graph, input, node.space, id - node.firstId);
+      if (collected.has(producers)) continue;
+      if (producers.length > 1) collected.add(producers);
+      for (const producer of producers) found.add(producer);
     }
   }
   return found;
@@ -58,7 +89,7 @@ function unknownNodes(graph: Graph, names: readonly string[]): Diagnostic[] {
     .map((name) => ({
       severity: 'error',
       message: `the pipeline has no node "${name}"`,
-      hint: `its nodes are ${known.join(', ')}`,
+      hint: didYouMean(name, known, 'nodes') ?? 'it has none',
     }));
 }
 
@@ -67,12 +98,15 @@ function unknownLabels(graph: Graph, at: Selection['at']): Diagnostic[] {
   return Object.entries(at).flatMap(([name, labels]): Diagnostic[] => {
     const axis = axes.get(name);
     if (!axis) {
-      const hint = axes.size === 0 ? 'it has none' : `its axes are ${[...axes.keys()].join(', ')}`;
+      const hint = didYouMean(name, axes.keys(), 'axes') ?? 'it has none';
       return [{ severity: 'error', message: `the pipeline has no axis "${name}"`, hint }];
     }
-    const hint = `its labels are ${axis.labels.join(', ')}`;
     return labels
       .filter((label) => !axis.labels.includes(label))
-      .map((label) => ({ severity: 'error', message: `axis "${name}" has no label "${label}"`, hint }));
+      .map((label) => ({
+        severity: 'error',
+        message: `axis "${name}" has no label "${label}"`,
+        hint: didYouMean(label, axis.labels, 'labels')!,
+      }));
   });
 }

@@ -1,5 +1,5 @@
 import type { RecordStore } from '../../cache/records/record-store.js';
-import { instanceName, nodeOf, variantOf } from '../graph/graph.js';
+import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
 import { Reasons } from './reasons.js';
@@ -25,10 +25,17 @@ export interface PlanDescription {
   readonly plan: readonly PlannedInstance[];
 }
 
-export function describePlan({ planner }: Planning, store: RecordStore | undefined): PlanDescription {
+/** @param wanted the instances asked for, with what they need; all where not given */
+export function describePlan(
+  { planner }: Planning,
+  store: RecordStore | undefined,
+  wanted?: ReadonlySet<InstanceId>,
+): PlanDescription {
   const { graph } = planner;
   const reasons = new Reasons(planner, store);
-  const plan = Array.from({ length: graph.instanceCount }, (_, id): PlannedInstance => {
+  const all = Array.from({ length: graph.instanceCount }, (_, id) => id);
+  const plan = all.flatMap((id): PlannedInstance[] | PlannedInstance => {
+    if (wanted && !wanted.has(id)) return [];
     const node = nodeOf(graph, id);
     const key = planner.key(id);
     return {
@@ -43,7 +50,7 @@ export function describePlan({ planner }: Planning, store: RecordStore | undefin
   const count = (state: InstanceState) => plan.filter((instance) => instance.state === state).length;
   return {
     pipeline: graph.pipeline.name,
-    instances: graph.instanceCount - graph.leftOut.size,
+    instances: plan.length - count('leftOut'),
     unique: new Set(plan.flatMap(({ key }) => key ?? [])).size,
     counts: {
       cached: count('cached'),

@@ -10,7 +10,8 @@ export const params = {
       type: 'array',
       items: { type: 'string' },
       uniqueItems: true,
-      description: 'Axes: each combination of their labels that was gathered is a row.',
+      description:
+        'Axes: each combination of their labels that was gathered is a row, sorted by the first axis, then the next.',
     },
     columns: { enum: ['epoch'], default: 'epoch', description: 'What the columns are.' },
     value: {
@@ -51,7 +52,7 @@ export const outputs = {
 /** Puts the scores of a sweep side by side. */
 export const tabulate = defineNode<typeof params, typeof inputs, typeof outputs>({
   type: 'tabulate',
-  version: '3',
+  version: '4',
   description: 'A table of scores: a row for each combination of axes, a column for each kept epoch.',
   params,
   inputs,

@@ -45,7 +45,8 @@ export interface ScoreTable {
 }
 
 /**
- * Sorts scores into rows, in the order in which they come, and columns. Throws a `NodeError` where a cell would get
+ * Sorts scores into rows and columns. Rows are sorted by their first axis, then the next, labels in the order in which
+ * they come. Throws a `NodeError` where a cell would get
  * several scores that differ in an axis which is neither a row axis nor summarized. A run that ended early has its last
  * score in all later columns: the means there would else be over those only that went on.
  */
@@ -69,11 +70,23 @@ export function buildScoreTable(
   return {
     rowAxes,
     columns,
-    rows: [...rows.values()].map(({ labels, byColumn }) => ({
+    rows: sortedByLabels([...rows.values()]).map(({ labels, byColumn }) => ({
       labels,
       cells: columns.map((column) => cellOf(byColumn.get(column) ?? [], overAxes)),
     })),
   };
+}
+
+/** On each axis, a label that comes first in some row is before the others. */
+function sortedByLabels<R extends { readonly labels: readonly string[] }>(rows: readonly R[]): readonly R[] {
+  const ranks = (rows[0]?.labels ?? []).map((_, axis) => {
+    const distinct = new Set(rows.map(({ labels }) => labels[axis]!));
+    return new Map(Array.from(distinct, (label, rank) => [label, rank]));
+  });
+  return rows.toSorted((a, b) => {
+    const at = a.labels.findIndex((label, axis) => label !== b.labels[axis]);
+    return at < 0 ? 0 : ranks[at]!.get(a.labels[at]!)! - ranks[at]!.get(b.labels[at]!)!;
+  });
 }
 
 function sortedColumns(entries: readonly Entry[]): (number | string)[] {

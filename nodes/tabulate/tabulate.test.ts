@@ -75,6 +75,17 @@ test('rows come in the order in which runs were gathered, epochs ascend, and a m
   );
 });
 
+test('rows are sorted by the first axis named, then the next, in whatever order axes were gathered', async (t) => {
+  const at = (model: string, init: string) => scores({ init, model }, { 5: 0 });
+  const gathered = await Promise.all([at('U', 'R'), at('H', 'R'), at('U', 'P'), at('H', 'P')]);
+  const rows = async (axes: string[]) => {
+    const { json } = await table({ rows: axes }, gathered);
+    return json.rows.map(({ labels }: { labels: string[] }) => labels.join(' '));
+  };
+  t.deepEqual(await rows(['model', 'init']), ['U R', 'U P', 'H R', 'H P']);
+  t.deepEqual(await rows(['init', 'model']), ['R U', 'R H', 'P U', 'P H']);
+});
+
 test('CSV has a row for each cell, with its numbers as they are, and nothing for a missing one', async (t) => {
   const { csv } = await table(bySeed, await runs());
   const [header, ...rows] = csv.trimEnd().split('\r\n');

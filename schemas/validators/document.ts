@@ -64,7 +64,7 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
-  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "How much of each named limit there is; 1 where not given. In no key." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "resources": { "type": "object", "additionalProperties": false, "description": "What an instance takes while it runs, where the type says otherwise. In no key.", "properties": { "cpus": { "type": "integer", "minimum": 0, "description": "How many cpus it keeps busy." }, "memoryBytes": { "type": "integer", "minimum": 1, "description": "The memory of the worker and what it starts: it is stopped where it holds more." }, "gpus": { "enum": [0, 1], "description": "1: a GPU to itself, where the run has some. 0: none." }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 0 }, "description": "How much it takes of each named limit." } } }, "timeoutMs": { "type": "integer", "minimum": 1, "description": "How many milliseconds one attempt may take. In no key." }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "The labels at which the node is left out." } } } } } }, "description": "The steps of the experiment, by name." } } };
+  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "sweep": { "type": "object", "additionalProperties": false, "properties": { "zip": { "type": "array", "items": { "type": "array", "minItems": 2, "items": { "type": "string" } }, "description": 'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.' }, "exclude": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } }, "description": 'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.' }, "include": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "minItems": 1, "items": { "type": ["string", "number", "boolean", "object"] } } }, "description": "Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values." } }, "description": "Makes the sweep other than every choice of one value on each axis." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } } } }, "description": "The steps of the experiment, by name." } } };
   var func2 = require_ucs2length().default;
   var pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -81,7 +81,7 @@ var compiled = (() => {
         errors++;
       }
       for (const key0 in data) {
-        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "limits" || key0 === "nodes")) {
+        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "sweep" || key0 === "nodes")) {
           const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err1];
@@ -232,208 +232,222 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.limits !== void 0) {
-        let data5 = data.limits;
+      if (data.sweep !== void 0) {
+        let data5 = data.sweep;
         if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
           for (const key4 in data5) {
-            const _errs17 = errors;
-            if (typeof key4 === "string") {
-              if (!pattern0.test(key4)) {
-                const err14 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key4 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            var valid4 = _errs17 === errors;
-            if (!valid4) {
-              const err15 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key4 } };
+            if (!(key4 === "zip" || key4 === "exclude" || key4 === "include")) {
+              const err14 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
               if (vErrors === null) {
-                vErrors = [err15];
+                vErrors = [err14];
               } else {
-                vErrors.push(err15);
+                vErrors.push(err14);
               }
               errors++;
             }
           }
-          for (const key5 in data5) {
-            let data6 = data5[key5];
-            if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-              const err16 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
-              if (vErrors === null) {
-                vErrors = [err16];
-              } else {
-                vErrors.push(err16);
-              }
-              errors++;
-            }
-            if (typeof data6 == "number" && isFinite(data6)) {
-              if (data6 < 1 || isNaN(data6)) {
-                const err17 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                if (vErrors === null) {
-                  vErrors = [err17];
-                } else {
-                  vErrors.push(err17);
-                }
-                errors++;
-              }
-            }
-          }
-        } else {
-          const err18 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" } };
-          if (vErrors === null) {
-            vErrors = [err18];
-          } else {
-            vErrors.push(err18);
-          }
-          errors++;
-        }
-      }
-      if (data.nodes !== void 0) {
-        let data7 = data.nodes;
-        if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-          if (Object.keys(data7).length < 1) {
-            const err19 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
-            if (vErrors === null) {
-              vErrors = [err19];
-            } else {
-              vErrors.push(err19);
-            }
-            errors++;
-          }
-          for (const key6 in data7) {
-            const _errs23 = errors;
-            if (typeof key6 === "string") {
-              if (!pattern0.test(key6)) {
-                const err20 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key6 };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
-                }
-                errors++;
-              }
-            }
-            var valid6 = _errs23 === errors;
-            if (!valid6) {
-              const err21 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key6 } };
-              if (vErrors === null) {
-                vErrors = [err21];
-              } else {
-                vErrors.push(err21);
-              }
-              errors++;
-            }
-          }
-          for (const key7 in data7) {
-            let data8 = data7[key7];
-            if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-              if (data8.type === void 0) {
-                const err22 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
-              }
-              for (const key8 in data8) {
-                if (!(key8 === "type" || key8 === "params" || key8 === "inputs" || key8 === "resources" || key8 === "timeoutMs" || key8 === "when")) {
-                  const err23 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
-                  if (vErrors === null) {
-                    vErrors = [err23];
-                  } else {
-                    vErrors.push(err23);
+          if (data5.zip !== void 0) {
+            let data6 = data5.zip;
+            if (Array.isArray(data6)) {
+              const len0 = data6.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data7 = data6[i0];
+                if (Array.isArray(data7)) {
+                  if (data7.length < 2) {
+                    const err15 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err15];
+                    } else {
+                      vErrors.push(err15);
+                    }
+                    errors++;
                   }
-                  errors++;
-                }
-              }
-              if (data8.type !== void 0) {
-                if (typeof data8.type !== "string") {
-                  const err24 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
-                  if (vErrors === null) {
-                    vErrors = [err24];
-                  } else {
-                    vErrors.push(err24);
-                  }
-                  errors++;
-                }
-              }
-              if (data8.params !== void 0) {
-                let data10 = data8.params;
-                if (!(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
-                  const err25 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
-                  if (vErrors === null) {
-                    vErrors = [err25];
-                  } else {
-                    vErrors.push(err25);
-                  }
-                  errors++;
-                }
-              }
-              if (data8.inputs !== void 0) {
-                let data11 = data8.inputs;
-                if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-                  for (const key9 in data11) {
-                    let data12 = data11[key9];
-                    if (typeof data12 !== "string" && !(data12 && typeof data12 == "object" && !Array.isArray(data12))) {
-                      const err26 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+                  const len1 = data7.length;
+                  for (let i1 = 0; i1 < len1; i1++) {
+                    if (typeof data7[i1] !== "string") {
+                      const err16 = { instancePath: instancePath + "/sweep/zip/" + i0 + "/" + i1, schemaPath: "#/properties/sweep/properties/zip/items/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err26];
+                        vErrors = [err16];
                       } else {
-                        vErrors.push(err26);
+                        vErrors.push(err16);
                       }
                       errors++;
                     }
-                    if (typeof data12 === "string") {
-                      if (func2(data12) < 1) {
-                        const err27 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
-                        if (vErrors === null) {
-                          vErrors = [err27];
-                        } else {
-                          vErrors.push(err27);
-                        }
-                        errors++;
-                      }
+                  }
+                } else {
+                  const err17 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err17];
+                  } else {
+                    vErrors.push(err17);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err18 = { instancePath: instancePath + "/sweep/zip", schemaPath: "#/properties/sweep/properties/zip/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+          }
+          if (data5.exclude !== void 0) {
+            let data9 = data5.exclude;
+            if (Array.isArray(data9)) {
+              const len2 = data9.length;
+              for (let i2 = 0; i2 < len2; i2++) {
+                let data10 = data9[i2];
+                if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                  if (Object.keys(data10).length < 1) {
+                    const err19 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err19];
+                    } else {
+                      vErrors.push(err19);
                     }
-                    if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-                      if (data12.gather === void 0) {
-                        const err28 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
-                        if (vErrors === null) {
-                          vErrors = [err28];
-                        } else {
-                          vErrors.push(err28);
-                        }
-                        errors++;
+                    errors++;
+                  }
+                  for (const key5 in data10) {
+                    let data11 = data10[key5];
+                    if ((!data11 || typeof data11 != "object") && typeof data11 !== "string" && !(typeof data11 == "number" && isFinite(data11)) && typeof data11 !== "boolean") {
+                      const err20 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err20];
+                      } else {
+                        vErrors.push(err20);
                       }
-                      for (const key10 in data12) {
-                        if (!(key10 === "gather" || key10 === "by")) {
-                          const err29 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+                      errors++;
+                    }
+                    if (Array.isArray(data11)) {
+                      const len3 = data11.length;
+                      for (let i3 = 0; i3 < len3; i3++) {
+                        let data12 = data11[i3];
+                        if (typeof data12 !== "string" && !(typeof data12 == "number" && isFinite(data12)) && typeof data12 !== "boolean") {
+                          const err21 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i3, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.items.type } };
                           if (vErrors === null) {
-                            vErrors = [err29];
+                            vErrors = [err21];
                           } else {
-                            vErrors.push(err29);
+                            vErrors.push(err21);
                           }
                           errors++;
                         }
                       }
-                      if (data12.gather !== void 0) {
-                        let data13 = data12.gather;
-                        if (typeof data13 === "string") {
-                          if (func2(data13) < 1) {
-                            const err30 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
-                            if (vErrors === null) {
-                              vErrors = [err30];
-                            } else {
-                              vErrors.push(err30);
-                            }
-                            errors++;
-                          }
+                    }
+                    if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+                      if (data11.not === void 0) {
+                        const err22 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                        if (vErrors === null) {
+                          vErrors = [err22];
                         } else {
-                          const err31 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
+                          vErrors.push(err22);
+                        }
+                        errors++;
+                      }
+                      for (const key6 in data11) {
+                        if (!(key6 === "not")) {
+                          const err23 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+                          if (vErrors === null) {
+                            vErrors = [err23];
+                          } else {
+                            vErrors.push(err23);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data11.not !== void 0) {
+                        let data13 = data11.not;
+                        if (typeof data13 !== "string" && !(typeof data13 == "number" && isFinite(data13)) && typeof data13 !== "boolean" && !Array.isArray(data13)) {
+                          const err24 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.type } };
+                          if (vErrors === null) {
+                            vErrors = [err24];
+                          } else {
+                            vErrors.push(err24);
+                          }
+                          errors++;
+                        }
+                        if (Array.isArray(data13)) {
+                          const len4 = data13.length;
+                          for (let i4 = 0; i4 < len4; i4++) {
+                            let data14 = data13[i4];
+                            if (typeof data14 !== "string" && !(typeof data14 == "number" && isFinite(data14)) && typeof data14 !== "boolean") {
+                              const err25 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i4, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.items.type } };
+                              if (vErrors === null) {
+                                vErrors = [err25];
+                              } else {
+                                vErrors.push(err25);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                } else {
+                  const err26 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err26];
+                  } else {
+                    vErrors.push(err26);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err27 = { instancePath: instancePath + "/sweep/exclude", schemaPath: "#/properties/sweep/properties/exclude/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+          }
+          if (data5.include !== void 0) {
+            let data15 = data5.include;
+            if (Array.isArray(data15)) {
+              const len5 = data15.length;
+              for (let i5 = 0; i5 < len5; i5++) {
+                let data16 = data15[i5];
+                if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+                  if (Object.keys(data16).length < 1) {
+                    const err28 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err28];
+                    } else {
+                      vErrors.push(err28);
+                    }
+                    errors++;
+                  }
+                  for (const key7 in data16) {
+                    let data17 = data16[key7];
+                    if ((!data17 || typeof data17 != "object") && typeof data17 !== "string" && !(typeof data17 == "number" && isFinite(data17)) && typeof data17 !== "boolean") {
+                      const err29 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err29];
+                      } else {
+                        vErrors.push(err29);
+                      }
+                      errors++;
+                    }
+                    if (Array.isArray(data17)) {
+                      if (data17.length < 1) {
+                        const err30 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err30];
+                        } else {
+                          vErrors.push(err30);
+                        }
+                        errors++;
+                      }
+                      const len6 = data17.length;
+                      for (let i6 = 0; i6 < len6; i6++) {
+                        let data18 = data17[i6];
+                        if (typeof data18 !== "string" && !(typeof data18 == "number" && isFinite(data18)) && typeof data18 !== "boolean" && !(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
+                          const err31 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.items.type } };
                           if (vErrors === null) {
                             vErrors = [err31];
                           } else {
@@ -442,50 +456,232 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                      if (data12.by !== void 0) {
-                        let data14 = data12.by;
-                        if (Array.isArray(data14)) {
-                          const len0 = data14.length;
-                          for (let i0 = 0; i0 < len0; i0++) {
-                            if (typeof data14[i0] !== "string") {
-                              const err32 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i0, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
+                    }
+                  }
+                } else {
+                  const err32 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+              }
+            } else {
+              const err33 = { instancePath: instancePath + "/sweep/include", schemaPath: "#/properties/sweep/properties/include/type", keyword: "type", params: { type: "array" } };
+              if (vErrors === null) {
+                vErrors = [err33];
+              } else {
+                vErrors.push(err33);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err34 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err34];
+          } else {
+            vErrors.push(err34);
+          }
+          errors++;
+        }
+      }
+      if (data.nodes !== void 0) {
+        let data19 = data.nodes;
+        if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+          if (Object.keys(data19).length < 1) {
+            const err35 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err35];
+            } else {
+              vErrors.push(err35);
+            }
+            errors++;
+          }
+          for (const key8 in data19) {
+            const _errs49 = errors;
+            if (typeof key8 === "string") {
+              if (!pattern0.test(key8)) {
+                const err36 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key8 };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+            }
+            var valid22 = _errs49 === errors;
+            if (!valid22) {
+              const err37 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key8 } };
+              if (vErrors === null) {
+                vErrors = [err37];
+              } else {
+                vErrors.push(err37);
+              }
+              errors++;
+            }
+          }
+          for (const key9 in data19) {
+            let data20 = data19[key9];
+            if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+              if (data20.type === void 0) {
+                const err38 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+                if (vErrors === null) {
+                  vErrors = [err38];
+                } else {
+                  vErrors.push(err38);
+                }
+                errors++;
+              }
+              for (const key10 in data20) {
+                if (!(key10 === "type" || key10 === "params" || key10 === "inputs" || key10 === "when")) {
+                  const err39 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+                  if (vErrors === null) {
+                    vErrors = [err39];
+                  } else {
+                    vErrors.push(err39);
+                  }
+                  errors++;
+                }
+              }
+              if (data20.type !== void 0) {
+                if (typeof data20.type !== "string") {
+                  const err40 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
+                  if (vErrors === null) {
+                    vErrors = [err40];
+                  } else {
+                    vErrors.push(err40);
+                  }
+                  errors++;
+                }
+              }
+              if (data20.params !== void 0) {
+                let data22 = data20.params;
+                if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
+                  const err41 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err41];
+                  } else {
+                    vErrors.push(err41);
+                  }
+                  errors++;
+                }
+              }
+              if (data20.inputs !== void 0) {
+                let data23 = data20.inputs;
+                if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+                  for (const key11 in data23) {
+                    let data24 = data23[key11];
+                    if (typeof data24 !== "string" && !(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
+                      const err42 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err42];
+                      } else {
+                        vErrors.push(err42);
+                      }
+                      errors++;
+                    }
+                    if (typeof data24 === "string") {
+                      if (func2(data24) < 1) {
+                        const err43 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err43];
+                        } else {
+                          vErrors.push(err43);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
+                      if (data24.gather === void 0) {
+                        const err44 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
+                        if (vErrors === null) {
+                          vErrors = [err44];
+                        } else {
+                          vErrors.push(err44);
+                        }
+                        errors++;
+                      }
+                      for (const key12 in data24) {
+                        if (!(key12 === "gather" || key12 === "by")) {
+                          const err45 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
+                          if (vErrors === null) {
+                            vErrors = [err45];
+                          } else {
+                            vErrors.push(err45);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data24.gather !== void 0) {
+                        let data25 = data24.gather;
+                        if (typeof data25 === "string") {
+                          if (func2(data25) < 1) {
+                            const err46 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err46];
+                            } else {
+                              vErrors.push(err46);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err47 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
+                          if (vErrors === null) {
+                            vErrors = [err47];
+                          } else {
+                            vErrors.push(err47);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data24.by !== void 0) {
+                        let data26 = data24.by;
+                        if (Array.isArray(data26)) {
+                          const len7 = data26.length;
+                          for (let i7 = 0; i7 < len7; i7++) {
+                            if (typeof data26[i7] !== "string") {
+                              const err48 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i7, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
                               if (vErrors === null) {
-                                vErrors = [err32];
+                                vErrors = [err48];
                               } else {
-                                vErrors.push(err32);
+                                vErrors.push(err48);
                               }
                               errors++;
                             }
                           }
-                          let i1 = data14.length;
+                          let i8 = data26.length;
                           let j0;
-                          if (i1 > 1) {
+                          if (i8 > 1) {
                             const indices0 = {};
-                            for (; i1--; ) {
-                              let item0 = data14[i1];
+                            for (; i8--; ) {
+                              let item0 = data26[i8];
                               if (typeof item0 !== "string") {
                                 continue;
                               }
                               if (typeof indices0[item0] == "number") {
                                 j0 = indices0[item0];
-                                const err33 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 } };
+                                const err49 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j0 } };
                                 if (vErrors === null) {
-                                  vErrors = [err33];
+                                  vErrors = [err49];
                                 } else {
-                                  vErrors.push(err33);
+                                  vErrors.push(err49);
                                 }
                                 errors++;
                                 break;
                               }
-                              indices0[item0] = i1;
+                              indices0[item0] = i8;
                             }
                           }
                         } else {
-                          const err34 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
+                          const err50 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
                           if (vErrors === null) {
-                            vErrors = [err34];
+                            vErrors = [err50];
                           } else {
-                            vErrors.push(err34);
+                            vErrors.push(err50);
                           }
                           errors++;
                         }
@@ -493,222 +689,35 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err35 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
+                  const err51 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err35];
+                    vErrors = [err51];
                   } else {
-                    vErrors.push(err35);
+                    vErrors.push(err51);
                   }
                   errors++;
                 }
               }
-              if (data8.resources !== void 0) {
-                let data16 = data8.resources;
-                if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-                  for (const key11 in data16) {
-                    if (!(key11 === "cpus" || key11 === "memoryBytes" || key11 === "gpus" || key11 === "limits")) {
-                      const err36 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
+              if (data20.when !== void 0) {
+                let data28 = data20.when;
+                if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+                  for (const key13 in data28) {
+                    let data29 = data28[key13];
+                    if ((!data29 || typeof data29 != "object") && typeof data29 !== "string" && !(typeof data29 == "number" && isFinite(data29)) && typeof data29 !== "boolean") {
+                      const err52 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
                       if (vErrors === null) {
-                        vErrors = [err36];
+                        vErrors = [err52];
                       } else {
-                        vErrors.push(err36);
+                        vErrors.push(err52);
                       }
                       errors++;
                     }
-                  }
-                  if (data16.cpus !== void 0) {
-                    let data17 = data16.cpus;
-                    if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-                      const err37 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/type", keyword: "type", params: { type: "integer" } };
-                      if (vErrors === null) {
-                        vErrors = [err37];
-                      } else {
-                        vErrors.push(err37);
-                      }
-                      errors++;
-                    }
-                    if (typeof data17 == "number" && isFinite(data17)) {
-                      if (data17 < 0 || isNaN(data17)) {
-                        const err38 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                        if (vErrors === null) {
-                          vErrors = [err38];
-                        } else {
-                          vErrors.push(err38);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                  if (data16.memoryBytes !== void 0) {
-                    let data18 = data16.memoryBytes;
-                    if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
-                      const err39 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/type", keyword: "type", params: { type: "integer" } };
-                      if (vErrors === null) {
-                        vErrors = [err39];
-                      } else {
-                        vErrors.push(err39);
-                      }
-                      errors++;
-                    }
-                    if (typeof data18 == "number" && isFinite(data18)) {
-                      if (data18 < 1 || isNaN(data18)) {
-                        const err40 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                        if (vErrors === null) {
-                          vErrors = [err40];
-                        } else {
-                          vErrors.push(err40);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                  if (data16.gpus !== void 0) {
-                    let data19 = data16.gpus;
-                    if (!(data19 === 0 || data19 === 1)) {
-                      const err41 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/gpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/gpus/enum", keyword: "enum", params: { allowedValues: schema11.properties.nodes.additionalProperties.properties.resources.properties.gpus.enum } };
-                      if (vErrors === null) {
-                        vErrors = [err41];
-                      } else {
-                        vErrors.push(err41);
-                      }
-                      errors++;
-                    }
-                  }
-                  if (data16.limits !== void 0) {
-                    let data20 = data16.limits;
-                    if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
-                      for (const key12 in data20) {
-                        const _errs54 = errors;
-                        if (typeof key12 === "string") {
-                          if (!pattern0.test(key12)) {
-                            const err42 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key12 };
-                            if (vErrors === null) {
-                              vErrors = [err42];
-                            } else {
-                              vErrors.push(err42);
-                            }
-                            errors++;
-                          }
-                        }
-                        var valid15 = _errs54 === errors;
-                        if (!valid15) {
-                          const err43 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key12 } };
-                          if (vErrors === null) {
-                            vErrors = [err43];
-                          } else {
-                            vErrors.push(err43);
-                          }
-                          errors++;
-                        }
-                      }
-                      for (const key13 in data20) {
-                        let data21 = data20[key13];
-                        if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
-                          const err44 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
-                          if (vErrors === null) {
-                            vErrors = [err44];
-                          } else {
-                            vErrors.push(err44);
-                          }
-                          errors++;
-                        }
-                        if (typeof data21 == "number" && isFinite(data21)) {
-                          if (data21 < 0 || isNaN(data21)) {
-                            const err45 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                            if (vErrors === null) {
-                              vErrors = [err45];
-                            } else {
-                              vErrors.push(err45);
-                            }
-                            errors++;
-                          }
-                        }
-                      }
-                    } else {
-                      const err46 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/type", keyword: "type", params: { type: "object" } };
-                      if (vErrors === null) {
-                        vErrors = [err46];
-                      } else {
-                        vErrors.push(err46);
-                      }
-                      errors++;
-                    }
-                  }
-                } else {
-                  const err47 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/type", keyword: "type", params: { type: "object" } };
-                  if (vErrors === null) {
-                    vErrors = [err47];
-                  } else {
-                    vErrors.push(err47);
-                  }
-                  errors++;
-                }
-              }
-              if (data8.timeoutMs !== void 0) {
-                let data22 = data8.timeoutMs;
-                if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
-                  const err48 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/type", keyword: "type", params: { type: "integer" } };
-                  if (vErrors === null) {
-                    vErrors = [err48];
-                  } else {
-                    vErrors.push(err48);
-                  }
-                  errors++;
-                }
-                if (typeof data22 == "number" && isFinite(data22)) {
-                  if (data22 < 1 || isNaN(data22)) {
-                    const err49 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err49];
-                    } else {
-                      vErrors.push(err49);
-                    }
-                    errors++;
-                  }
-                }
-              }
-              if (data8.when !== void 0) {
-                let data23 = data8.when;
-                if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
-                  for (const key14 in data23) {
-                    let data24 = data23[key14];
-                    if ((!data24 || typeof data24 != "object") && typeof data24 !== "string" && !(typeof data24 == "number" && isFinite(data24)) && typeof data24 !== "boolean") {
-                      const err50 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
-                      if (vErrors === null) {
-                        vErrors = [err50];
-                      } else {
-                        vErrors.push(err50);
-                      }
-                      errors++;
-                    }
-                    if (Array.isArray(data24)) {
-                      const len1 = data24.length;
-                      for (let i2 = 0; i2 < len1; i2++) {
-                        let data25 = data24[i2];
-                        if (typeof data25 !== "string" && !(typeof data25 == "number" && isFinite(data25)) && typeof data25 !== "boolean") {
-                          const err51 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
-                          if (vErrors === null) {
-                            vErrors = [err51];
-                          } else {
-                            vErrors.push(err51);
-                          }
-                          errors++;
-                        }
-                      }
-                    }
-                    if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-                      if (data24.not === void 0) {
-                        const err52 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
-                        if (vErrors === null) {
-                          vErrors = [err52];
-                        } else {
-                          vErrors.push(err52);
-                        }
-                        errors++;
-                      }
-                      for (const key15 in data24) {
-                        if (!(key15 === "not")) {
-                          const err53 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+                    if (Array.isArray(data29)) {
+                      const len8 = data29.length;
+                      for (let i9 = 0; i9 < len8; i9++) {
+                        let data30 = data29[i9];
+                        if (typeof data30 !== "string" && !(typeof data30 == "number" && isFinite(data30)) && typeof data30 !== "boolean") {
+                          const err53 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
                           if (vErrors === null) {
                             vErrors = [err53];
                           } else {
@@ -717,27 +726,49 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                      if (data24.not !== void 0) {
-                        let data26 = data24.not;
-                        if (typeof data26 !== "string" && !(typeof data26 == "number" && isFinite(data26)) && typeof data26 !== "boolean" && !Array.isArray(data26)) {
-                          const err54 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                    }
+                    if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+                      if (data29.not === void 0) {
+                        const err54 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                        if (vErrors === null) {
+                          vErrors = [err54];
+                        } else {
+                          vErrors.push(err54);
+                        }
+                        errors++;
+                      }
+                      for (const key14 in data29) {
+                        if (!(key14 === "not")) {
+                          const err55 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
                           if (vErrors === null) {
-                            vErrors = [err54];
+                            vErrors = [err55];
                           } else {
-                            vErrors.push(err54);
+                            vErrors.push(err55);
                           }
                           errors++;
                         }
-                        if (Array.isArray(data26)) {
-                          const len2 = data26.length;
-                          for (let i3 = 0; i3 < len2; i3++) {
-                            let data27 = data26[i3];
-                            if (typeof data27 !== "string" && !(typeof data27 == "number" && isFinite(data27)) && typeof data27 !== "boolean") {
-                              const err55 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i3, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
+                      }
+                      if (data29.not !== void 0) {
+                        let data31 = data29.not;
+                        if (typeof data31 !== "string" && !(typeof data31 == "number" && isFinite(data31)) && typeof data31 !== "boolean" && !Array.isArray(data31)) {
+                          const err56 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                          if (vErrors === null) {
+                            vErrors = [err56];
+                          } else {
+                            vErrors.push(err56);
+                          }
+                          errors++;
+                        }
+                        if (Array.isArray(data31)) {
+                          const len9 = data31.length;
+                          for (let i10 = 0; i10 < len9; i10++) {
+                            let data32 = data31[i10];
+                            if (typeof data32 !== "string" && !(typeof data32 == "number" && isFinite(data32)) && typeof data32 !== "boolean") {
+                              const err57 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i10, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
                               if (vErrors === null) {
-                                vErrors = [err55];
+                                vErrors = [err57];
                               } else {
-                                vErrors.push(err55);
+                                vErrors.push(err57);
                               }
                               errors++;
                             }
@@ -747,41 +778,41 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err56 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
+                  const err58 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err56];
+                    vErrors = [err58];
                   } else {
-                    vErrors.push(err56);
+                    vErrors.push(err58);
                   }
                   errors++;
                 }
               }
             } else {
-              const err57 = { instancePath: instancePath + "/nodes/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
+              const err59 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err57];
+                vErrors = [err59];
               } else {
-                vErrors.push(err57);
+                vErrors.push(err59);
               }
               errors++;
             }
           }
         } else {
-          const err58 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
+          const err60 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err58];
+            vErrors = [err60];
           } else {
-            vErrors.push(err58);
+            vErrors.push(err60);
           }
           errors++;
         }
       }
     } else {
-      const err59 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err61 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err59];
+        vErrors = [err61];
       } else {
-        vErrors.push(err59);
+        vErrors.push(err61);
       }
       errors++;
     }

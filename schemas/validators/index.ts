@@ -15,5 +15,5 @@ export const paramsValidators: Readonly<
   "pretrain-gan": { schemaDigest: "0ed5d84847660bd9f29cdfadef3da8d359169ea694786c5f1458b36125f4fb62", load: async () => (await import('./pretrain-gan.js')).validate },
   "finetune": { schemaDigest: "34e16cb76dabe04bc34643f5920a8a567b49f03a400d39549946909433d305c7", load: async () => (await import('./finetune.js')).validate },
   "evaluate": { schemaDigest: "7af2d6852490a598ffd539962ae177f0424590a15d3f124224f1106ec03515f2", load: async () => (await import('./evaluate.js')).validate },
-  "tabulate": { schemaDigest: "d71ae2b528ba6da35f22bacb231b34b4e2778aec996b03d968541ff556623079", load: async () => (await import('./tabulate.js')).validate },
+  "tabulate": { schemaDigest: "6872536f6fee15172b234aa3df52b8538095ddbe373082f867aac25f5e7ed496", load: async () => (await import('./tabulate.js')).validate },
 };

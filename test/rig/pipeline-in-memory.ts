@@ -7,6 +7,7 @@ import type {
   Pipeline,
   Variant,
 } from '../../engine/document/pipeline.js';
+import { Sweep } from '../../engine/sweep/sweep.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 
 const location: Location = { source: { path: '/test.json', text: '' }, offset: 0, length: 0 };
@@ -52,6 +53,7 @@ export function pipelineInMemory(
     file: '/test.json',
     projectFolder: '/',
     axes: axisMap,
+    sweep: new Sweep([...axisMap.values()]),
     nodes: new Map(Object.entries(nodes).map(([name, sketch]) => [name, templateOf(name, sketch, axisMap)])),
   };
 }

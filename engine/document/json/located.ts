@@ -14,6 +14,8 @@ export interface LocatedList {
   readonly kind: 'list';
   readonly items: readonly Located[];
   readonly location: Location;
+  /** Where the list is a table of a CSV file: the field that names its rows. */
+  readonly nameField?: string;
 }
 
 export interface LocatedObject {

@@ -1,14 +1,12 @@
 import type { Location, SourceText } from '../diagnostics/diagnostic.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { explainSymbol } from './explain-symbol.js';
+import { forbiddenNames } from './forbidden-names.js';
 import type { Field, Located } from './located.js';
 import { readTextLiteral } from './read-text-literal.js';
 import { lineNumberOf } from './source-position.js';
 
 export const maxDepth = 64;
-
-/** Names that would reach into JavaScript's prototypes when a document becomes plain objects. */
-const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
 
 const keyword = /(?:true|false|null)(?![\w$.+-])/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w$.+-])/y;

@@ -165,7 +165,7 @@ test('a $ref must stand alone and name a file', async (t) => {
       ),
     }),
     [
-      'pipeline.json:1:69  error: expected the path of a JSON file',
+      'pipeline.json:1:69  error: expected the path of a JSON or CSV file',
       '    …"source", "params": { "path": { "$ref": 3 }, "take": { "$ref": "a.json", "b": 1 }, "split": { "$ref"…',
       '                                             ~',
       'pipeline.json:1:84  error: "$ref" must stand alone in its object',

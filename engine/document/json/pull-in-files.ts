@@ -4,6 +4,7 @@ import type { Location } from '../diagnostics/diagnostic.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { childrenOf, type Field, type Located, type LocatedObject, textOf } from './located.js';
+import { parseCsv } from './parse-csv.js';
 import { parseJson } from './parse-json.js';
 import { readSource } from './read-source.js';
 
@@ -18,7 +19,7 @@ interface PulledIn {
   readonly size: number;
 }
 
-/** Replaces each `{ "$ref": "file.json" }` of a document by what is in that file. */
+/** Replaces each `{ "$ref": "file.json" }` of a document by what is in that file, JSON or CSV. */
 export class FileInclusion {
   readonly #projectFolder: string;
   readonly #diagnostics: DiagnosticList;
@@ -63,7 +64,7 @@ export class FileInclusion {
       return undefined;
     }
     if (name === undefined) {
-      this.#diagnostics.error(location, 'expected the path of a JSON file');
+      this.#diagnostics.error(location, 'expected the path of a JSON or CSV file');
       return undefined;
     }
     if (name.includes('${')) {
@@ -118,7 +119,8 @@ export class FileInclusion {
       this.#diagnostics.error(location, message, { hint });
       return undefined;
     }
-    const value = parseJson(result.source, this.#diagnostics);
+    const parse = isCsv(path) ? parseCsv : parseJson;
+    const value = parse(result.source, this.#diagnostics);
     if (value === undefined) return undefined;
     const pulledIn = await this.#resolve(withoutSchema(value), longer);
     this.#files.set(path, pulledIn);
@@ -130,6 +132,10 @@ export class FileInclusion {
 function withoutSchema(value: Located): Located {
   if (value.kind !== 'object' || !value.fields.has('$schema')) return value;
   return { ...value, fields: new Map([...value.fields].filter(([name]) => name !== '$schema')) };
+}
+
+function isCsv(path: string): boolean {
+  return extname(path).toLowerCase() === '.csv';
 }
 
 /** Adds the `$ref` objects inside a value; returns how many values it has. */
@@ -162,8 +168,8 @@ function replace(value: Located, replacements: ReadonlyMap<Located, Located>): L
 async function similarFile(path: string): Promise<string | undefined> {
   try {
     const names = await readdir(dirname(path));
-    const others = names.filter((name) => extname(name) === '.json');
-    return didYouMean(basename(path), others, 'JSON files there');
+    const others = names.filter((name) => extname(name) === '.json' || isCsv(name));
+    return didYouMean(basename(path), others, 'JSON and CSV files there');
   } catch {
     return undefined;
   }

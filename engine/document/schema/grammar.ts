@@ -7,6 +7,55 @@ const names = {
 /** Labels of one axis in a condition: one, or several of which any fits. */
 const label = { type: ['string', 'number', 'boolean'] } as const;
 
+/** Which labels of one axis are meant. */
+const axisCondition = {
+  type: ['string', 'number', 'boolean', 'array', 'object'],
+  items: label,
+  required: ['not'],
+  additionalProperties: false,
+  properties: {
+    not: {
+      type: ['string', 'number', 'boolean', 'array'],
+      items: label,
+      description: 'All labels but these are meant.',
+    },
+  },
+} as const;
+
+/** What shapes the sweep. */
+export const sweepGrammar = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    zip: {
+      type: 'array',
+      items: { type: 'array', minItems: 2, items: { type: 'string' } },
+      description:
+        'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.',
+    },
+    exclude: {
+      type: 'array',
+      items: { type: 'object', minProperties: 1, additionalProperties: axisCondition },
+      description:
+        'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.',
+    },
+    include: {
+      type: 'array',
+      items: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: {
+          type: ['string', 'number', 'boolean', 'array', 'object'],
+          minItems: 1,
+          items: { type: ['string', 'number', 'boolean', 'object'] },
+        },
+      },
+      description:
+        'Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values.',
+    },
+  },
+} as const;
+
 /** One input of a node, whatever its type. */
 export const inputGrammar = {
   type: ['string', 'object'],
@@ -74,19 +123,7 @@ export const nodeGrammar = {
       type: 'object',
       description:
         'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.',
-      additionalProperties: {
-        type: ['string', 'number', 'boolean', 'array', 'object'],
-        items: label,
-        required: ['not'],
-        additionalProperties: false,
-        properties: {
-          not: {
-            type: ['string', 'number', 'boolean', 'array'],
-            items: label,
-            description: 'The labels at which the node is left out.',
-          },
-        },
-      },
+      additionalProperties: axisCondition,
     },
   },
 } as const;
@@ -119,6 +156,10 @@ export const documentGrammar = {
       propertyNames: names,
       additionalProperties: { type: 'integer', minimum: 1 },
       description: 'How much of each named limit there is; 1 where not given. In no key.',
+    },
+    sweep: {
+      ...sweepGrammar,
+      description: 'Makes the sweep other than every choice of one value on each axis.',
     },
     nodes: {
       type: 'object',

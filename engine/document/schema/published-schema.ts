@@ -3,7 +3,7 @@ import { documentGrammar, inputGrammar, nodeGrammar } from './grammar.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** An object that stands for a JSON file. */
+/** An object that stands for a file. */
 const pulledIn = { $ref: '#/definitions/file' };
 const template = { $ref: '#/definitions/template' };
 
@@ -19,7 +19,7 @@ const placeholders = {
     type: 'object',
     required: ['$ref'],
     additionalProperties: false,
-    properties: { $ref: { type: 'string', description: 'A JSON file, relative to this one.' } },
+    properties: { $ref: { type: 'string', description: 'A JSON or CSV file, relative to this one.' } },
   },
 };
 
@@ -35,7 +35,7 @@ export function publishedFileSchema(title: string, schema: Schema): Schema {
 
 /** The schema for editors (JSON Schema, draft-07): the grammar with the params and ports of node types. */
 export function publishedSchema(definitions: readonly AnyNode[]): Schema {
-  const { axes, nodes } = documentGrammar.properties;
+  const { axes, sweep, nodes } = documentGrammar.properties;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'micrograph pipeline',
@@ -45,6 +45,14 @@ export function publishedSchema(definitions: readonly AnyNode[]): Schema {
       ...documentGrammar.properties,
       vars: orFile(documentGrammar.properties.vars),
       axes: orFile({ ...axes, additionalProperties: orFile(axes.additionalProperties) }),
+      sweep: orFile({
+        ...sweep,
+        properties: {
+          zip: orFile(sweep.properties.zip),
+          exclude: orFile(sweep.properties.exclude),
+          include: orFile(sweep.properties.include),
+        },
+      }),
       nodes: orFile({ ...nodes, additionalProperties: orFile(nodeSchema(definitions)) }),
     },
     definitions: {

@@ -2,7 +2,7 @@ import type { InputPort, OutputPort } from '../../../nodes/define-node.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import { pointNumber } from '../templates/enumerate-points.js';
+import { pointKey } from '../templates/enumerate-points.js';
 import { PointProblems } from '../templates/point-problems.js';
 import type { PointIndexes } from '../templates/scope.js';
 import type { Expansion, NodeDraft } from './node-draft.js';
@@ -79,12 +79,12 @@ function checkProduced(
   if (expansion?.produced === undefined || consumer.expansion === undefined) return;
   const { ownAxes, points, leftOut, produced } = expansion;
   const shared = isGather ? [] : ownAxes.filter((axis) => consumer.expansion!.ownAxes.includes(axis));
-  const wanted = new Set(livePoints(consumer.expansion).map((point) => pointNumber(point, shared)));
+  const wanted = new Set(livePoints(consumer.expansion).map((point) => pointKey(point, shared)));
   const problems = new PointProblems();
   for (const [index, point] of points.entries()) {
     const names = produced[index]!;
     const isMissing = leftOut[index] === undefined && !names.includes(output);
-    if (!isMissing || !wanted.has(pointNumber(point, shared))) continue;
+    if (!isMissing || !wanted.has(pointKey(point, shared))) continue;
     const message = `node "${producer.name}" does not produce "${output}" with its params`;
     problems.add(
       { location, message, hint: `it produces: ${names.join(', ')}`, axes: new Set() },

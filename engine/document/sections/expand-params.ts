@@ -1,4 +1,5 @@
 import type { AnyNode } from '../../../nodes/define-node.js';
+import type { Sweep } from '../../sweep/sweep.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { fieldOf, type Located } from '../json/located.js';
@@ -7,7 +8,7 @@ import { defaultsOf } from '../schema/fill-defaults.js';
 import { paramsValidator } from '../schema/params-validator.js';
 import type { SchemaValidator } from '../schema/schema-validator.js';
 import type { TemplateCompiler } from '../templates/compile-template.js';
-import { pointNumber } from '../templates/enumerate-points.js';
+import { indexIn } from '../templates/enumerate-points.js';
 import { PointProblems } from '../templates/point-problems.js';
 import { axesInOrder, type IndexedAxis, type PointIndexes } from '../templates/scope.js';
 import { checkParams } from './check-params.js';
@@ -26,10 +27,13 @@ export interface CompiledParams {
   /** The axes that the params mention, in the order of the document. */
   readonly axes: readonly IndexedAxis[];
   /**
-   * Resolves, completes and checks the params at the given points, and reports what is wrong.
+   * Resolves, completes and checks the params at the given points of the sweep, and reports what is wrong.
    * @returns the params at each of these points; undefined where something is wrong with them
    */
-  expand(points: readonly PointIndexes[]): Promise<((point: PointIndexes) => JsonObject) | undefined>;
+  expand(
+    points: readonly PointIndexes[],
+    sweep: Sweep,
+  ): Promise<((point: PointIndexes) => JsonObject) | undefined>;
 }
 
 export function compileParams(options: ParamsOptions): CompiledParams {
@@ -38,10 +42,12 @@ export function compileParams(options: ParamsOptions): CompiledParams {
   const template = written && compiler.compile(written);
   const axes = axesInOrder(template?.axes ?? []);
 
-  async function expand(points: readonly PointIndexes[]) {
+  async function expand(points: readonly PointIndexes[], sweep: Sweep) {
+    const space = sweep.on(axes.map((axis) => axis.name));
+    const numberOf = (point: PointIndexes) => indexIn(space, point, axes);
     // Params are made and checked once for each choice of labels that they can see.
     const seen: PointIndexes[] = [];
-    for (const point of points) seen[pointNumber(point, axes)] ??= point;
+    for (const point of points) seen[numberOf(point)] ??= point;
     const problems = new PointProblems();
     const resolved: JsonValue[] = seen.map(
       (point) => template?.at(point, (problem) => problems.add(problem, point, axes)) ?? {},
@@ -59,7 +65,7 @@ export function compileParams(options: ParamsOptions): CompiledParams {
     }
     problems.reportTo(diagnostics, resolved.filter((params) => params !== undefined).length);
     const isUsable = validate !== undefined && isWritten && problems.isEmpty && !compiler.hasHoles;
-    return isUsable ? (point: PointIndexes) => resolved[pointNumber(point, axes)] as JsonObject : undefined;
+    return isUsable ? (point: PointIndexes) => resolved[numberOf(point)] as JsonObject : undefined;
   }
 
   return { axes, expand };

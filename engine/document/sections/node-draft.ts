@@ -20,7 +20,7 @@ export interface NodeDraft {
 export interface Expansion {
   /** In the order of the document. */
   readonly ownAxes: readonly IndexedAxis[];
-  /** Every choice of labels, the last axis running fastest. */
+  /** Every point of the sweep on them, the last axis running fastest. */
   readonly points: readonly PointIndexes[];
   /** For each point why the node is left out there; undefined where it is not. */
   readonly leftOut: readonly (string | undefined)[];

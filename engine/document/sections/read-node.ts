@@ -1,4 +1,6 @@
 import type { AnyNode } from '../../../nodes/define-node.js';
+import { maxPoints } from '../../sweep/region.js';
+import { Sweep } from '../../sweep/sweep.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
 import { type Field, fieldOf, type Located, textOf } from '../json/located.js';
@@ -6,7 +8,7 @@ import type { JsonObject, Variant } from '../pipeline.js';
 import type { Registry } from '../registry.js';
 import { type Condition, compileCondition } from '../templates/compile-condition.js';
 import { TemplateCompiler } from '../templates/compile-template.js';
-import { countPoints, enumeratePoints } from '../templates/enumerate-points.js';
+import { pointsOf } from '../templates/enumerate-points.js';
 import { axesInOrder, type IndexedAxis, type Names, type Scope } from '../templates/scope.js';
 import { type CompiledParams, compileParams } from './expand-params.js';
 import { isReadable } from './is-readable.js';
@@ -16,14 +18,13 @@ import { readOverrides } from './read-resources.js';
 export interface NodeOptions {
   readonly registry: Registry;
   readonly axes: Names<IndexedAxis>;
+  readonly sweep: Sweep | undefined;
   readonly scope: Scope;
   readonly diagnostics: DiagnosticList;
 }
 
-/** More points than this of one node are a mistake in its axes, and would not fit into memory. */
-const maxPoints = 1_000_000;
-
 const noParams: JsonObject = {};
+const noSweep = new Sweep([]);
 
 /** Reads one entry under `nodes`, except for its inputs, and expands it over the axes that it mentions. */
 export async function readNode(name: string, field: Field, options: NodeOptions): Promise<NodeDraft> {
@@ -38,7 +39,7 @@ export async function readNode(name: string, field: Field, options: NodeOptions)
   for (const axis of condition?.axes ?? []) scope.usedAxes.add(axis.name);
   const overrides = readOverrides(located, definition, diagnostics);
   const draft = { name, location, located, overrides, ...(definition && { definition }) };
-  const expansion = condition && (await expand(draft, condition, params, diagnostics));
+  const expansion = condition && (await expand(draft, condition, params, options));
   return { ...draft, ...(expansion && { expansion }) };
 }
 
@@ -59,17 +60,21 @@ async function expand(
   { name, location, located, definition }: NodeDraft,
   condition: Condition,
   params: CompiledParams,
-  diagnostics: DiagnosticList,
+  { sweep: known, diagnostics }: NodeOptions,
 ): Promise<Expansion | undefined> {
   const ownAxes = axesInOrder([...params.axes, ...condition.axes]);
-  const count = countPoints(ownAxes);
+  const sweep = known ?? (ownAxes.length === 0 ? noSweep : undefined);
+  // Which points there are is not known: what would be said of others might only distract.
+  if (sweep === undefined) return undefined;
+  const names = ownAxes.map((axis) => axis.name);
+  const count = sweep.boundOn(names);
   if (count > maxPoints) {
     const sizes = ownAxes.map((axis) => `${axis.name} (${axis.labels.length})`).join(' × ');
     const message = `node "${name}" would have ${count} points, where ${maxPoints} are allowed`;
     diagnostics.error(location, message, { hint: `it varies over ${sizes}` });
     return undefined;
   }
-  const points = enumeratePoints(ownAxes);
+  const points = pointsOf(sweep.on(names), ownAxes);
   const leftOut = points.map((point) => condition.leftOut(point));
   const live = points.filter((_, index) => leftOut[index] === undefined);
   if (live.length === 0) {
@@ -77,7 +82,7 @@ async function expand(
     diagnostics.error(fieldOf(located, 'when')?.location, message);
     return undefined;
   }
-  const paramsAt = await params.expand(live);
+  const paramsAt = await params.expand(live, sweep);
   if (paramsAt === undefined) return { ownAxes, points, leftOut };
   const variants = points.map((point, index): Variant => {
     const reason = leftOut[index];

@@ -11,7 +11,8 @@ export interface Condition {
   leftOut(point: PointIndexes): string | undefined;
 }
 
-interface AxisCondition {
+/** What a condition says of one axis. */
+export interface AxisCondition {
   readonly axis: IndexedAxis;
   /** For each label of the axis. */
   readonly holds: readonly boolean[];
@@ -23,6 +24,16 @@ export function compileCondition(
   axes: Names<IndexedAxis>,
   diagnostics: DiagnosticList,
 ): Condition | undefined {
+  const parts = compileAxisConditions(when, axes, diagnostics);
+  return parts && conjunction(parts);
+}
+
+/** What a condition says of each axis that it mentions; undefined where something is wrong with it. */
+export function compileAxisConditions(
+  when: Located | undefined,
+  axes: Names<IndexedAxis>,
+  diagnostics: DiagnosticList,
+): readonly AxisCondition[] | undefined {
   const parts: (AxisCondition | undefined)[] = [];
   for (const [name, { nameLocation, value }] of when?.kind === 'object' ? when.fields : []) {
     if (!axes.has(name)) {
@@ -32,8 +43,7 @@ export function compileCondition(
     const axis = axes.get(name);
     parts.push(axis && compileAxisCondition(value, axis, diagnostics));
   }
-  if (parts.includes(undefined)) return undefined;
-  return conjunction(parts as AxisCondition[]);
+  return parts.includes(undefined) ? undefined : (parts as AxisCondition[]);
 }
 
 function conjunction(parts: readonly AxisCondition[]): Condition {

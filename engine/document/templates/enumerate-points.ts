@@ -1,28 +1,22 @@
+import type { Space } from '../../sweep/space.js';
 import type { IndexedAxis, PointIndexes } from './scope.js';
 
-/** How many points the axes span together. */
-export function countPoints(axes: readonly IndexedAxis[]): number {
-  return axes.reduce((product, axis) => product * axis.labels.length, 1);
-}
-
-/** Every choice of labels on the axes, the last one running fastest; at other axes of the document a point is 0. */
-export function enumeratePoints(axes: readonly IndexedAxis[]): readonly PointIndexes[] {
+/** The points of a space on these axes, in its order; at other axes of the document a point is 0. */
+export function pointsOf(space: Space, axes: readonly IndexedAxis[]): readonly PointIndexes[] {
   const length = (axes.at(-1)?.index ?? -1) + 1;
-  return Array.from({ length: countPoints(axes) }, (_, number) => {
+  return space.indices().map((index) => {
     const point = new Array<number>(length).fill(0);
-    let rest = number;
-    for (let i = axes.length - 1; i >= 0; i--) {
-      const axis = axes[i]!;
-      point[axis.index] = rest % axis.labels.length;
-      rest = Math.floor(rest / axis.labels.length);
-    }
+    for (const [at, position] of space.positionsAt(index).entries()) point[axes[at]!.index] = position;
     return point;
   });
 }
 
-/** The place of a point among those that `enumeratePoints` gives for some of its axes. */
-export function pointNumber(point: PointIndexes, axes: readonly IndexedAxis[]): number {
-  let number = 0;
-  for (const axis of axes) number = number * axis.labels.length + point[axis.index]!;
-  return number;
+/** The place in a space on these axes of the point that agrees with a point. */
+export function indexIn(space: Space, point: PointIndexes, axes: readonly IndexedAxis[]): number {
+  return space.indexOf(axes.map((axis) => point[axis.index]!));
+}
+
+/** What points have in common that agree on some axes. */
+export function pointKey(point: PointIndexes, axes: readonly IndexedAxis[]): string {
+  return axes.map((axis) => point[axis.index]).join();
 }

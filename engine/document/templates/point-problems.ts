@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import type { PointProblem } from './compile-template.js';
-import { pointNumber } from './enumerate-points.js';
+import { pointKey } from './enumerate-points.js';
 import type { IndexedAxis, PointIndexes } from './scope.js';
 
 interface Found {
@@ -54,7 +54,7 @@ export class PointProblems {
 function decidingAxes(points: readonly PointIndexes[], axes: readonly IndexedAxis[]): readonly IndexedAxis[] {
   return axes.filter((axis) => {
     const others = axes.filter((other) => other !== axis);
-    const withoutIt = new Set(points.map((point) => pointNumber(point, others)));
+    const withoutIt = new Set(points.map((point) => pointKey(point, others)));
     return points.length !== withoutIt.size * axis.labels.length;
   });
 }
