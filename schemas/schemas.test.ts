@@ -75,6 +75,21 @@ const good: readonly [string, object][] = [
     ),
   ],
   [
+    'what shapes the sweep',
+    withNodes(
+      {},
+      {
+        axes: { a: [1], b: { $ref: 'b.csv' } },
+        sweep: {
+          zip: [['a', 'b']],
+          exclude: [{ a: 1 }, { a: ['1', 2], b: { not: 'x' } }],
+          include: [{ a: 3, b: ['x', { label: 'y', n: 1 }] }],
+        },
+      },
+    ),
+  ],
+  ['a sweep from files', withNodes({}, { sweep: { include: { $ref: 'points.csv' } } })],
+  [
     'the type of a plugin',
     withNodes({ mine: { type: 'my-node', params: { any: 'thing' }, inputs: { a: 'load' } } }),
   ],
@@ -102,6 +117,9 @@ const bad: readonly [string, object][] = [
   ['an unknown section', withNodes({}, { axis: {} })],
   ['an axis that is no list or object', withNodes({}, { axes: { a: 3 } })],
   ['an axis without values', withNodes({}, { axes: { a: [] } })],
+  ['a zip of one axis', withNodes({}, { sweep: { zip: [['a']] } })],
+  ['an excluded point that says nothing', withNodes({}, { sweep: { exclude: [{}] } })],
+  ['an unknown field of a sweep', withNodes({}, { sweep: { excludes: [] } })],
   ['an invalid name', withNodes({ '1a': load })],
   ['a node without type', withNodes({ a: { params: {} } })],
   ['an unknown field of a node', withNodes({ a: { ...load, param: {} } })],

@@ -18,6 +18,11 @@ const quickstart = await readFile(join(import.meta.dirname, '../../pipelines/qui
 const small = JSON.stringify({
   vars: { n: 3, net: { kind: 'linear' } },
   axes: { init: { R: 0, P: 5 }, model: [{ label: 'a', kind: 'unet', blocks: 2 }], seed: [1, 2] },
+  sweep: {
+    zip: [['init', 'seed']],
+    exclude: [{ seed: [2], model: 'a' }],
+    include: [{ init: 'P', seed: [2, 3] }],
+  },
   nodes: {
     all: {
       type: 'source',
@@ -44,6 +49,10 @@ const words = [
   '"by"',
   '"gather"',
   '"not"',
+  '"zip"',
+  '"exclude"',
+  '"seed"',
+  '{"seed":2}',
   '"type"',
   '"trainer"',
   '"pipeline.json"',

@@ -109,6 +109,89 @@ test('gather collects every instance that exists, and keeps apart the axes under
   t.deepEqual(feeding(graph, 'perModel[model=h]', 'all'), ['score[model=h,seed=1]']);
 });
 
+test('what is gathered comes in an order that the order of axes in the document does not change', (t) => {
+  const axes = { seed: ['2', '1'], model: ['u', 'h'] };
+  const nodes = {
+    score: { axes: ['seed', 'model'] },
+    table: { inputs: { a: 'data', all: { gather: 'score' } } },
+  };
+  const other = { model: axes.model, seed: axes.seed };
+  const gathered = (order: Record<string, string[]>, own: string[]) => {
+    const graph = expand(pipelineInMemory(order, { data: {}, ...nodes, score: { axes: own } }));
+    const { space, firstId, inputs } = graph.nodes.at(-1)!;
+    const { producer } = inputs.at(-1)!;
+    const ids = producersOf(graph, inputs.at(-1)!, space, graph.instanceCount - 1 - firstId);
+    return ids.map((id) => JSON.stringify(producer.space.labelsAt(id - producer.firstId)));
+  };
+  const expected = [
+    { model: 'u', seed: '2' },
+    { model: 'u', seed: '1' },
+    { model: 'h', seed: '2' },
+    { model: 'h', seed: '1' },
+  ].map((point) => JSON.stringify(point));
+  t.deepEqual(gathered(axes, ['seed', 'model']), expected);
+  t.deepEqual(gathered(other, ['model', 'seed']), expected);
+});
+
+test('gathers nest: what was collected by some axes is collected further by fewer', (t) => {
+  const graph = expand(
+    pipelineInMemory(
+      { model: ['u', 'h'], init: ['R', 'P'], seed: ['1', '2'] },
+      {
+        data: {},
+        score: { axes: ['model', 'init', 'seed'] },
+        overSeeds: { inputs: { a: 'data', all: { gather: 'score', by: ['init', 'model'] } } },
+        overInits: { inputs: { a: 'data', all: { gather: 'overSeeds', by: ['model'] } } },
+        all: { inputs: { a: 'data', all: { gather: 'overInits' } } },
+      },
+    ),
+  );
+  t.deepEqual(feeding(graph, 'overSeeds[model=h,init=P]', 'all'), [
+    'score[model=h,init=P,seed=1]',
+    'score[model=h,init=P,seed=2]',
+  ]);
+  t.deepEqual(feeding(graph, 'overInits[model=h]', 'all'), [
+    'overSeeds[model=h,init=R]',
+    'overSeeds[model=h,init=P]',
+  ]);
+  t.deepEqual(feeding(graph, 'all', 'all'), ['overInits[model=u]', 'overInits[model=h]']);
+});
+
+test('a gather that keeps an axis apart over which nothing varies is an error', (t) => {
+  const { diagnostics } = expandGraph(
+    pipelineInMemory(
+      { model: ['u', 'h'], seed: ['1', '2'] },
+      {
+        data: {},
+        score: { axes: ['model'] },
+        table: { inputs: { a: 'data', all: { gather: 'score', by: ['model', 'seed'] } } },
+      },
+    ),
+  );
+  t.deepEqual(
+    diagnostics.map(({ message, hint }) => [message, hint]),
+    [['"score" does not vary over "seed"', 'it varies over model']],
+  );
+});
+
+test('a node with more instances than can be gone through is an error, not a wait', (t) => {
+  const labels = Array.from({ length: 1_001 }, (_, n) => String(n));
+  const { diagnostics } = expandGraph(
+    pipelineInMemory(
+      { a: labels, b: labels },
+      {
+        first: { axes: ['a'] },
+        second: { axes: ['b'], inputs: { a: 'first' } },
+        third: { inputs: { a: 'second' } },
+      },
+    ),
+  );
+  t.deepEqual(
+    diagnostics.map(({ message }) => message),
+    ['node "second" would have 1002001 instances, where 1000000 are allowed'],
+  );
+});
+
 test('a selection takes nodes and labels; what it needs comes with it', (t) => {
   const graph = expand(
     pipelineInMemory(
@@ -127,5 +210,19 @@ test('a selection takes nodes and labels; what it needs comes with it', (t) => {
   t.deepEqual(
     diagnostics.map(({ message }) => message),
     ['the pipeline has no node "scores"', 'axis "seed" has no label "3"', 'the pipeline has no axis "sead"'],
+  );
+});
+
+test('a selection of which no point is there is refused', (t) => {
+  const graph = expand(
+    pipelineInMemory(
+      { init: ['R', 'P'] },
+      { gan: { axes: ['init'], leftOut: (init) => (init === 'R' ? 'init is "R"' : undefined) } },
+    ),
+  );
+  const { diagnostics } = selectInstances(graph, { nodes: [], at: { init: ['R'] } });
+  t.deepEqual(
+    diagnostics.map(({ message }) => message),
+    ['no instance is at the points that are asked for'],
   );
 });

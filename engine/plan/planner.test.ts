@@ -124,3 +124,42 @@ test('a failure blocks what is downstream of it and nothing else', (t) => {
     'table[seed=2]': 'blocked',
   });
 });
+
+test('the order of axes and of nodes in the document changes no key and no result', (t) => {
+  const axes = { model: ['u', 'h'], init: ['R', 'P'], seed: ['2', '1', '3'] };
+  const sorted = (names: readonly (keyof typeof axes)[]) =>
+    Object.fromEntries(names.map((name) => [name, axes[name]]));
+  const own = (name: string, names: readonly string[], order: readonly string[]): NodeSketch => {
+    const here = order.filter((axis) => names.includes(axis));
+    const point = (labels: readonly string[]) =>
+      Object.fromEntries(here.map((axis, at) => [axis, labels[at]!] as const).sort());
+    return { axes: here, params: (...labels) => ({ name, ...point(labels) }) };
+  };
+  /** For every instance, by node and sorted labels, its key; outputs follow from keys, as those of real nodes. */
+  const keysOf = (names: readonly (keyof typeof axes)[], isReversed: boolean): Record<string, string> => {
+    const tables: [string, NodeSketch][] = [
+      ['perModel', { inputs: { a: 'data', all: { gather: 'tuned', by: ['model'] } } }],
+      ['table', { inputs: { a: 'data', all: { gather: 'tuned' } } }],
+    ];
+    const planner = new World().planner(sorted(names), {
+      data: {},
+      gan: { ...own('gan', ['model', 'init'], names), inputs: { a: 'data' } },
+      tuned: { ...own('tuned', ['seed'], names), inputs: { a: 'gan' } },
+      ...Object.fromEntries(isReversed ? tables.reverse() : tables),
+    });
+    for (let ready = planner.takeReady(); ready.length > 0; ready = planner.takeReady())
+      for (const id of ready) planner.complete(id, outputs(planner.key(id)!), 'done');
+    const { graph } = planner;
+    const keys = graph.nodes.flatMap(({ template, space, firstId }) =>
+      space.indices().map((index) => {
+        const name = `${template.name} ${JSON.stringify(space.labelsAt(index))}`;
+        return [name, planner.key(firstId + index)!] as const;
+      }),
+    );
+    return Object.fromEntries(keys);
+  };
+  const expected = keysOf(['model', 'init', 'seed'], false);
+  t.is(Object.keys(expected).length, 1 + 4 + 12 + 2 + 1);
+  t.deepEqual(keysOf(['seed', 'init', 'model'], true), expected);
+  t.deepEqual(keysOf(['init', 'seed', 'model'], false), expected);
+});

@@ -64,7 +64,7 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
-  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "sweep": { "type": "object", "additionalProperties": false, "properties": { "zip": { "type": "array", "items": { "type": "array", "minItems": 2, "items": { "type": "string" } }, "description": 'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.' }, "exclude": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } }, "description": 'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.' }, "include": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "minItems": 1, "items": { "type": ["string", "number", "boolean", "object"] } } }, "description": "Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values." } }, "description": "Makes the sweep other than every choice of one value on each axis." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } } } }, "description": "The steps of the experiment, by name." } } };
+  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "How much of each named limit there is; 1 where not given. In no key." }, "sweep": { "type": "object", "additionalProperties": false, "properties": { "zip": { "type": "array", "items": { "type": "array", "minItems": 2, "items": { "type": "string" } }, "description": 'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.' }, "exclude": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } }, "description": 'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.' }, "include": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "minItems": 1, "items": { "type": ["string", "number", "boolean", "object"] } } }, "description": "Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values." } }, "description": "Makes the sweep other than every choice of one value on each axis." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "resources": { "type": "object", "additionalProperties": false, "description": "What an instance takes while it runs, where the type says otherwise. In no key.", "properties": { "cpus": { "type": "integer", "minimum": 0, "description": "How many cpus it keeps busy." }, "memoryBytes": { "type": "integer", "minimum": 1, "description": "The memory of the worker and what it starts: it is stopped where it holds more." }, "gpus": { "enum": [0, 1], "description": "1: a GPU to itself, where the run has some. 0: none." }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 0 }, "description": "How much it takes of each named limit." } } }, "timeoutMs": { "type": "integer", "minimum": 1, "description": "How many milliseconds one attempt may take. In no key." }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } } } }, "description": "The steps of the experiment, by name." } } };
   var func2 = require_ucs2length().default;
   var pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -81,7 +81,7 @@ var compiled = (() => {
         errors++;
       }
       for (const key0 in data) {
-        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "sweep" || key0 === "nodes")) {
+        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "limits" || key0 === "sweep" || key0 === "nodes")) {
           const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err1];
@@ -232,152 +232,212 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.sweep !== void 0) {
-        let data5 = data.sweep;
+      if (data.limits !== void 0) {
+        let data5 = data.limits;
         if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
           for (const key4 in data5) {
-            if (!(key4 === "zip" || key4 === "exclude" || key4 === "include")) {
-              const err14 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 } };
+            const _errs17 = errors;
+            if (typeof key4 === "string") {
+              if (!pattern0.test(key4)) {
+                const err14 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key4 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            var valid4 = _errs17 === errors;
+            if (!valid4) {
+              const err15 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key4 } };
               if (vErrors === null) {
-                vErrors = [err14];
+                vErrors = [err15];
               } else {
-                vErrors.push(err14);
+                vErrors.push(err15);
               }
               errors++;
             }
           }
-          if (data5.zip !== void 0) {
-            let data6 = data5.zip;
-            if (Array.isArray(data6)) {
-              const len0 = data6.length;
+          for (const key5 in data5) {
+            let data6 = data5[key5];
+            if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+              const err16 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            if (typeof data6 == "number" && isFinite(data6)) {
+              if (data6 < 1 || isNaN(data6)) {
+                const err17 = { instancePath: instancePath + "/limits/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+            }
+          }
+        } else {
+          const err18 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+      }
+      if (data.sweep !== void 0) {
+        let data7 = data.sweep;
+        if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+          for (const key6 in data7) {
+            if (!(key6 === "zip" || key6 === "exclude" || key6 === "include")) {
+              const err19 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+          }
+          if (data7.zip !== void 0) {
+            let data8 = data7.zip;
+            if (Array.isArray(data8)) {
+              const len0 = data8.length;
               for (let i0 = 0; i0 < len0; i0++) {
-                let data7 = data6[i0];
-                if (Array.isArray(data7)) {
-                  if (data7.length < 2) {
-                    const err15 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/minItems", keyword: "minItems", params: { limit: 2 } };
+                let data9 = data8[i0];
+                if (Array.isArray(data9)) {
+                  if (data9.length < 2) {
+                    const err20 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/minItems", keyword: "minItems", params: { limit: 2 } };
                     if (vErrors === null) {
-                      vErrors = [err15];
+                      vErrors = [err20];
                     } else {
-                      vErrors.push(err15);
+                      vErrors.push(err20);
                     }
                     errors++;
                   }
-                  const len1 = data7.length;
+                  const len1 = data9.length;
                   for (let i1 = 0; i1 < len1; i1++) {
-                    if (typeof data7[i1] !== "string") {
-                      const err16 = { instancePath: instancePath + "/sweep/zip/" + i0 + "/" + i1, schemaPath: "#/properties/sweep/properties/zip/items/items/type", keyword: "type", params: { type: "string" } };
+                    if (typeof data9[i1] !== "string") {
+                      const err21 = { instancePath: instancePath + "/sweep/zip/" + i0 + "/" + i1, schemaPath: "#/properties/sweep/properties/zip/items/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err16];
+                        vErrors = [err21];
                       } else {
-                        vErrors.push(err16);
+                        vErrors.push(err21);
                       }
                       errors++;
                     }
                   }
                 } else {
-                  const err17 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/type", keyword: "type", params: { type: "array" } };
+                  const err22 = { instancePath: instancePath + "/sweep/zip/" + i0, schemaPath: "#/properties/sweep/properties/zip/items/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err17];
+                    vErrors = [err22];
                   } else {
-                    vErrors.push(err17);
+                    vErrors.push(err22);
                   }
                   errors++;
                 }
               }
             } else {
-              const err18 = { instancePath: instancePath + "/sweep/zip", schemaPath: "#/properties/sweep/properties/zip/type", keyword: "type", params: { type: "array" } };
+              const err23 = { instancePath: instancePath + "/sweep/zip", schemaPath: "#/properties/sweep/properties/zip/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err18];
+                vErrors = [err23];
               } else {
-                vErrors.push(err18);
+                vErrors.push(err23);
               }
               errors++;
             }
           }
-          if (data5.exclude !== void 0) {
-            let data9 = data5.exclude;
-            if (Array.isArray(data9)) {
-              const len2 = data9.length;
+          if (data7.exclude !== void 0) {
+            let data11 = data7.exclude;
+            if (Array.isArray(data11)) {
+              const len2 = data11.length;
               for (let i2 = 0; i2 < len2; i2++) {
-                let data10 = data9[i2];
-                if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-                  if (Object.keys(data10).length < 1) {
-                    const err19 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
+                let data12 = data11[i2];
+                if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+                  if (Object.keys(data12).length < 1) {
+                    const err24 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err19];
+                      vErrors = [err24];
                     } else {
-                      vErrors.push(err19);
+                      vErrors.push(err24);
                     }
                     errors++;
                   }
-                  for (const key5 in data10) {
-                    let data11 = data10[key5];
-                    if ((!data11 || typeof data11 != "object") && typeof data11 !== "string" && !(typeof data11 == "number" && isFinite(data11)) && typeof data11 !== "boolean") {
-                      const err20 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.type } };
+                  for (const key7 in data12) {
+                    let data13 = data12[key7];
+                    if ((!data13 || typeof data13 != "object") && typeof data13 !== "string" && !(typeof data13 == "number" && isFinite(data13)) && typeof data13 !== "boolean") {
+                      const err25 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.type } };
                       if (vErrors === null) {
-                        vErrors = [err20];
+                        vErrors = [err25];
                       } else {
-                        vErrors.push(err20);
+                        vErrors.push(err25);
                       }
                       errors++;
                     }
-                    if (Array.isArray(data11)) {
-                      const len3 = data11.length;
+                    if (Array.isArray(data13)) {
+                      const len3 = data13.length;
                       for (let i3 = 0; i3 < len3; i3++) {
-                        let data12 = data11[i3];
-                        if (typeof data12 !== "string" && !(typeof data12 == "number" && isFinite(data12)) && typeof data12 !== "boolean") {
-                          const err21 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i3, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.items.type } };
+                        let data14 = data13[i3];
+                        if (typeof data14 !== "string" && !(typeof data14 == "number" && isFinite(data14)) && typeof data14 !== "boolean") {
+                          const err26 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i3, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.items.type } };
                           if (vErrors === null) {
-                            vErrors = [err21];
+                            vErrors = [err26];
                           } else {
-                            vErrors.push(err21);
+                            vErrors.push(err26);
                           }
                           errors++;
                         }
                       }
                     }
-                    if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
-                      if (data11.not === void 0) {
-                        const err22 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                    if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+                      if (data13.not === void 0) {
+                        const err27 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
                         if (vErrors === null) {
-                          vErrors = [err22];
+                          vErrors = [err27];
                         } else {
-                          vErrors.push(err22);
+                          vErrors.push(err27);
                         }
                         errors++;
                       }
-                      for (const key6 in data11) {
-                        if (!(key6 === "not")) {
-                          const err23 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 } };
+                      for (const key8 in data13) {
+                        if (!(key8 === "not")) {
+                          const err28 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 } };
                           if (vErrors === null) {
-                            vErrors = [err23];
+                            vErrors = [err28];
                           } else {
-                            vErrors.push(err23);
+                            vErrors.push(err28);
                           }
                           errors++;
                         }
                       }
-                      if (data11.not !== void 0) {
-                        let data13 = data11.not;
-                        if (typeof data13 !== "string" && !(typeof data13 == "number" && isFinite(data13)) && typeof data13 !== "boolean" && !Array.isArray(data13)) {
-                          const err24 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.type } };
+                      if (data13.not !== void 0) {
+                        let data15 = data13.not;
+                        if (typeof data15 !== "string" && !(typeof data15 == "number" && isFinite(data15)) && typeof data15 !== "boolean" && !Array.isArray(data15)) {
+                          const err29 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.type } };
                           if (vErrors === null) {
-                            vErrors = [err24];
+                            vErrors = [err29];
                           } else {
-                            vErrors.push(err24);
+                            vErrors.push(err29);
                           }
                           errors++;
                         }
-                        if (Array.isArray(data13)) {
-                          const len4 = data13.length;
+                        if (Array.isArray(data15)) {
+                          const len4 = data15.length;
                           for (let i4 = 0; i4 < len4; i4++) {
-                            let data14 = data13[i4];
-                            if (typeof data14 !== "string" && !(typeof data14 == "number" && isFinite(data14)) && typeof data14 !== "boolean") {
-                              const err25 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i4, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.items.type } };
+                            let data16 = data15[i4];
+                            if (typeof data16 !== "string" && !(typeof data16 == "number" && isFinite(data16)) && typeof data16 !== "boolean") {
+                              const err30 = { instancePath: instancePath + "/sweep/exclude/" + i2 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i4, schemaPath: "#/properties/sweep/properties/exclude/items/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.exclude.items.additionalProperties.properties.not.items.type } };
                               if (vErrors === null) {
-                                vErrors = [err25];
+                                vErrors = [err30];
                               } else {
-                                vErrors.push(err25);
+                                vErrors.push(err30);
                               }
                               errors++;
                             }
@@ -387,71 +447,71 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err26 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/type", keyword: "type", params: { type: "object" } };
+                  const err31 = { instancePath: instancePath + "/sweep/exclude/" + i2, schemaPath: "#/properties/sweep/properties/exclude/items/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err26];
+                    vErrors = [err31];
                   } else {
-                    vErrors.push(err26);
+                    vErrors.push(err31);
                   }
                   errors++;
                 }
               }
             } else {
-              const err27 = { instancePath: instancePath + "/sweep/exclude", schemaPath: "#/properties/sweep/properties/exclude/type", keyword: "type", params: { type: "array" } };
+              const err32 = { instancePath: instancePath + "/sweep/exclude", schemaPath: "#/properties/sweep/properties/exclude/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err27];
+                vErrors = [err32];
               } else {
-                vErrors.push(err27);
+                vErrors.push(err32);
               }
               errors++;
             }
           }
-          if (data5.include !== void 0) {
-            let data15 = data5.include;
-            if (Array.isArray(data15)) {
-              const len5 = data15.length;
+          if (data7.include !== void 0) {
+            let data17 = data7.include;
+            if (Array.isArray(data17)) {
+              const len5 = data17.length;
               for (let i5 = 0; i5 < len5; i5++) {
-                let data16 = data15[i5];
-                if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-                  if (Object.keys(data16).length < 1) {
-                    const err28 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
+                let data18 = data17[i5];
+                if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                  if (Object.keys(data18).length < 1) {
+                    const err33 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/minProperties", keyword: "minProperties", params: { limit: 1 } };
                     if (vErrors === null) {
-                      vErrors = [err28];
+                      vErrors = [err33];
                     } else {
-                      vErrors.push(err28);
+                      vErrors.push(err33);
                     }
                     errors++;
                   }
-                  for (const key7 in data16) {
-                    let data17 = data16[key7];
-                    if ((!data17 || typeof data17 != "object") && typeof data17 !== "string" && !(typeof data17 == "number" && isFinite(data17)) && typeof data17 !== "boolean") {
-                      const err29 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.type } };
+                  for (const key9 in data18) {
+                    let data19 = data18[key9];
+                    if ((!data19 || typeof data19 != "object") && typeof data19 !== "string" && !(typeof data19 == "number" && isFinite(data19)) && typeof data19 !== "boolean") {
+                      const err34 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.type } };
                       if (vErrors === null) {
-                        vErrors = [err29];
+                        vErrors = [err34];
                       } else {
-                        vErrors.push(err29);
+                        vErrors.push(err34);
                       }
                       errors++;
                     }
-                    if (Array.isArray(data17)) {
-                      if (data17.length < 1) {
-                        const err30 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 } };
+                    if (Array.isArray(data19)) {
+                      if (data19.length < 1) {
+                        const err35 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 } };
                         if (vErrors === null) {
-                          vErrors = [err30];
+                          vErrors = [err35];
                         } else {
-                          vErrors.push(err30);
+                          vErrors.push(err35);
                         }
                         errors++;
                       }
-                      const len6 = data17.length;
+                      const len6 = data19.length;
                       for (let i6 = 0; i6 < len6; i6++) {
-                        let data18 = data17[i6];
-                        if (typeof data18 !== "string" && !(typeof data18 == "number" && isFinite(data18)) && typeof data18 !== "boolean" && !(data18 && typeof data18 == "object" && !Array.isArray(data18))) {
-                          const err31 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.items.type } };
+                        let data20 = data19[i6];
+                        if (typeof data20 !== "string" && !(typeof data20 == "number" && isFinite(data20)) && typeof data20 !== "boolean" && !(data20 && typeof data20 == "object" && !Array.isArray(data20))) {
+                          const err36 = { instancePath: instancePath + "/sweep/include/" + i5 + "/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/properties/sweep/properties/include/items/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.sweep.properties.include.items.additionalProperties.items.type } };
                           if (vErrors === null) {
-                            vErrors = [err31];
+                            vErrors = [err36];
                           } else {
-                            vErrors.push(err31);
+                            vErrors.push(err36);
                           }
                           errors++;
                         }
@@ -459,225 +519,155 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err32 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/type", keyword: "type", params: { type: "object" } };
+                  const err37 = { instancePath: instancePath + "/sweep/include/" + i5, schemaPath: "#/properties/sweep/properties/include/items/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err32];
+                    vErrors = [err37];
                   } else {
-                    vErrors.push(err32);
+                    vErrors.push(err37);
                   }
                   errors++;
                 }
               }
             } else {
-              const err33 = { instancePath: instancePath + "/sweep/include", schemaPath: "#/properties/sweep/properties/include/type", keyword: "type", params: { type: "array" } };
+              const err38 = { instancePath: instancePath + "/sweep/include", schemaPath: "#/properties/sweep/properties/include/type", keyword: "type", params: { type: "array" } };
               if (vErrors === null) {
-                vErrors = [err33];
+                vErrors = [err38];
               } else {
-                vErrors.push(err33);
+                vErrors.push(err38);
               }
               errors++;
             }
           }
         } else {
-          const err34 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/type", keyword: "type", params: { type: "object" } };
+          const err39 = { instancePath: instancePath + "/sweep", schemaPath: "#/properties/sweep/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err34];
+            vErrors = [err39];
           } else {
-            vErrors.push(err34);
+            vErrors.push(err39);
           }
           errors++;
         }
       }
       if (data.nodes !== void 0) {
-        let data19 = data.nodes;
-        if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
-          if (Object.keys(data19).length < 1) {
-            const err35 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
+        let data21 = data.nodes;
+        if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+          if (Object.keys(data21).length < 1) {
+            const err40 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
             if (vErrors === null) {
-              vErrors = [err35];
+              vErrors = [err40];
             } else {
-              vErrors.push(err35);
+              vErrors.push(err40);
             }
             errors++;
           }
-          for (const key8 in data19) {
-            const _errs49 = errors;
-            if (typeof key8 === "string") {
-              if (!pattern0.test(key8)) {
-                const err36 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key8 };
+          for (const key10 in data21) {
+            const _errs55 = errors;
+            if (typeof key10 === "string") {
+              if (!pattern0.test(key10)) {
+                const err41 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key10 };
                 if (vErrors === null) {
-                  vErrors = [err36];
+                  vErrors = [err41];
                 } else {
-                  vErrors.push(err36);
+                  vErrors.push(err41);
                 }
                 errors++;
               }
             }
-            var valid22 = _errs49 === errors;
-            if (!valid22) {
-              const err37 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key8 } };
+            var valid24 = _errs55 === errors;
+            if (!valid24) {
+              const err42 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key10 } };
               if (vErrors === null) {
-                vErrors = [err37];
+                vErrors = [err42];
               } else {
-                vErrors.push(err37);
+                vErrors.push(err42);
               }
               errors++;
             }
           }
-          for (const key9 in data19) {
-            let data20 = data19[key9];
-            if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
-              if (data20.type === void 0) {
-                const err38 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+          for (const key11 in data21) {
+            let data22 = data21[key11];
+            if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+              if (data22.type === void 0) {
+                const err43 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
                 if (vErrors === null) {
-                  vErrors = [err38];
+                  vErrors = [err43];
                 } else {
-                  vErrors.push(err38);
+                  vErrors.push(err43);
                 }
                 errors++;
               }
-              for (const key10 in data20) {
-                if (!(key10 === "type" || key10 === "params" || key10 === "inputs" || key10 === "when")) {
-                  const err39 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
+              for (const key12 in data22) {
+                if (!(key12 === "type" || key12 === "params" || key12 === "inputs" || key12 === "resources" || key12 === "timeoutMs" || key12 === "when")) {
+                  const err44 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
                   if (vErrors === null) {
-                    vErrors = [err39];
+                    vErrors = [err44];
                   } else {
-                    vErrors.push(err39);
+                    vErrors.push(err44);
                   }
                   errors++;
                 }
               }
-              if (data20.type !== void 0) {
-                if (typeof data20.type !== "string") {
-                  const err40 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
+              if (data22.type !== void 0) {
+                if (typeof data22.type !== "string") {
+                  const err45 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
-                    vErrors = [err40];
+                    vErrors = [err45];
                   } else {
-                    vErrors.push(err40);
+                    vErrors.push(err45);
                   }
                   errors++;
                 }
               }
-              if (data20.params !== void 0) {
-                let data22 = data20.params;
-                if (!(data22 && typeof data22 == "object" && !Array.isArray(data22))) {
-                  const err41 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
+              if (data22.params !== void 0) {
+                let data24 = data22.params;
+                if (!(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
+                  const err46 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err41];
+                    vErrors = [err46];
                   } else {
-                    vErrors.push(err41);
+                    vErrors.push(err46);
                   }
                   errors++;
                 }
               }
-              if (data20.inputs !== void 0) {
-                let data23 = data20.inputs;
-                if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
-                  for (const key11 in data23) {
-                    let data24 = data23[key11];
-                    if (typeof data24 !== "string" && !(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
-                      const err42 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+              if (data22.inputs !== void 0) {
+                let data25 = data22.inputs;
+                if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+                  for (const key13 in data25) {
+                    let data26 = data25[key13];
+                    if (typeof data26 !== "string" && !(data26 && typeof data26 == "object" && !Array.isArray(data26))) {
+                      const err47 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
                       if (vErrors === null) {
-                        vErrors = [err42];
+                        vErrors = [err47];
                       } else {
-                        vErrors.push(err42);
+                        vErrors.push(err47);
                       }
                       errors++;
                     }
-                    if (typeof data24 === "string") {
-                      if (func2(data24) < 1) {
-                        const err43 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+                    if (typeof data26 === "string") {
+                      if (func2(data26) < 1) {
+                        const err48 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
                         if (vErrors === null) {
-                          vErrors = [err43];
+                          vErrors = [err48];
                         } else {
-                          vErrors.push(err43);
+                          vErrors.push(err48);
                         }
                         errors++;
                       }
                     }
-                    if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-                      if (data24.gather === void 0) {
-                        const err44 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
+                    if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+                      if (data26.gather === void 0) {
+                        const err49 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
                         if (vErrors === null) {
-                          vErrors = [err44];
+                          vErrors = [err49];
                         } else {
-                          vErrors.push(err44);
+                          vErrors.push(err49);
                         }
                         errors++;
                       }
-                      for (const key12 in data24) {
-                        if (!(key12 === "gather" || key12 === "by")) {
-                          const err45 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
-                          if (vErrors === null) {
-                            vErrors = [err45];
-                          } else {
-                            vErrors.push(err45);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data24.gather !== void 0) {
-                        let data25 = data24.gather;
-                        if (typeof data25 === "string") {
-                          if (func2(data25) < 1) {
-                            const err46 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
-                            if (vErrors === null) {
-                              vErrors = [err46];
-                            } else {
-                              vErrors.push(err46);
-                            }
-                            errors++;
-                          }
-                        } else {
-                          const err47 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
-                          if (vErrors === null) {
-                            vErrors = [err47];
-                          } else {
-                            vErrors.push(err47);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data24.by !== void 0) {
-                        let data26 = data24.by;
-                        if (Array.isArray(data26)) {
-                          const len7 = data26.length;
-                          for (let i7 = 0; i7 < len7; i7++) {
-                            if (typeof data26[i7] !== "string") {
-                              const err48 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i7, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
-                              if (vErrors === null) {
-                                vErrors = [err48];
-                              } else {
-                                vErrors.push(err48);
-                              }
-                              errors++;
-                            }
-                          }
-                          let i8 = data26.length;
-                          let j0;
-                          if (i8 > 1) {
-                            const indices0 = {};
-                            for (; i8--; ) {
-                              let item0 = data26[i8];
-                              if (typeof item0 !== "string") {
-                                continue;
-                              }
-                              if (typeof indices0[item0] == "number") {
-                                j0 = indices0[item0];
-                                const err49 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j0 } };
-                                if (vErrors === null) {
-                                  vErrors = [err49];
-                                } else {
-                                  vErrors.push(err49);
-                                }
-                                errors++;
-                                break;
-                              }
-                              indices0[item0] = i8;
-                            }
-                          }
-                        } else {
-                          const err50 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
+                      for (const key14 in data26) {
+                        if (!(key14 === "gather" || key14 === "by")) {
+                          const err50 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
                           if (vErrors === null) {
                             vErrors = [err50];
                           } else {
@@ -686,60 +676,68 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                    }
-                  }
-                } else {
-                  const err51 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
-                  if (vErrors === null) {
-                    vErrors = [err51];
-                  } else {
-                    vErrors.push(err51);
-                  }
-                  errors++;
-                }
-              }
-              if (data20.when !== void 0) {
-                let data28 = data20.when;
-                if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-                  for (const key13 in data28) {
-                    let data29 = data28[key13];
-                    if ((!data29 || typeof data29 != "object") && typeof data29 !== "string" && !(typeof data29 == "number" && isFinite(data29)) && typeof data29 !== "boolean") {
-                      const err52 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
-                      if (vErrors === null) {
-                        vErrors = [err52];
-                      } else {
-                        vErrors.push(err52);
-                      }
-                      errors++;
-                    }
-                    if (Array.isArray(data29)) {
-                      const len8 = data29.length;
-                      for (let i9 = 0; i9 < len8; i9++) {
-                        let data30 = data29[i9];
-                        if (typeof data30 !== "string" && !(typeof data30 == "number" && isFinite(data30)) && typeof data30 !== "boolean") {
-                          const err53 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
+                      if (data26.gather !== void 0) {
+                        let data27 = data26.gather;
+                        if (typeof data27 === "string") {
+                          if (func2(data27) < 1) {
+                            const err51 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err51];
+                            } else {
+                              vErrors.push(err51);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err52 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
                           if (vErrors === null) {
-                            vErrors = [err53];
+                            vErrors = [err52];
                           } else {
-                            vErrors.push(err53);
+                            vErrors.push(err52);
                           }
                           errors++;
                         }
                       }
-                    }
-                    if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
-                      if (data29.not === void 0) {
-                        const err54 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
-                        if (vErrors === null) {
-                          vErrors = [err54];
+                      if (data26.by !== void 0) {
+                        let data28 = data26.by;
+                        if (Array.isArray(data28)) {
+                          const len7 = data28.length;
+                          for (let i7 = 0; i7 < len7; i7++) {
+                            if (typeof data28[i7] !== "string") {
+                              const err53 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i7, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
+                              if (vErrors === null) {
+                                vErrors = [err53];
+                              } else {
+                                vErrors.push(err53);
+                              }
+                              errors++;
+                            }
+                          }
+                          let i8 = data28.length;
+                          let j0;
+                          if (i8 > 1) {
+                            const indices0 = {};
+                            for (; i8--; ) {
+                              let item0 = data28[i8];
+                              if (typeof item0 !== "string") {
+                                continue;
+                              }
+                              if (typeof indices0[item0] == "number") {
+                                j0 = indices0[item0];
+                                const err54 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j0 } };
+                                if (vErrors === null) {
+                                  vErrors = [err54];
+                                } else {
+                                  vErrors.push(err54);
+                                }
+                                errors++;
+                                break;
+                              }
+                              indices0[item0] = i8;
+                            }
+                          }
                         } else {
-                          vErrors.push(err54);
-                        }
-                        errors++;
-                      }
-                      for (const key14 in data29) {
-                        if (!(key14 === "not")) {
-                          const err55 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
+                          const err55 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
                           if (vErrors === null) {
                             vErrors = [err55];
                           } else {
@@ -748,27 +746,254 @@ var compiled = (() => {
                           errors++;
                         }
                       }
-                      if (data29.not !== void 0) {
-                        let data31 = data29.not;
-                        if (typeof data31 !== "string" && !(typeof data31 == "number" && isFinite(data31)) && typeof data31 !== "boolean" && !Array.isArray(data31)) {
-                          const err56 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                    }
+                  }
+                } else {
+                  const err56 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err56];
+                  } else {
+                    vErrors.push(err56);
+                  }
+                  errors++;
+                }
+              }
+              if (data22.resources !== void 0) {
+                let data30 = data22.resources;
+                if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+                  for (const key15 in data30) {
+                    if (!(key15 === "cpus" || key15 === "memoryBytes" || key15 === "gpus" || key15 === "limits")) {
+                      const err57 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+                      if (vErrors === null) {
+                        vErrors = [err57];
+                      } else {
+                        vErrors.push(err57);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data30.cpus !== void 0) {
+                    let data31 = data30.cpus;
+                    if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
+                      const err58 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err58];
+                      } else {
+                        vErrors.push(err58);
+                      }
+                      errors++;
+                    }
+                    if (typeof data31 == "number" && isFinite(data31)) {
+                      if (data31 < 0 || isNaN(data31)) {
+                        const err59 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err59];
+                        } else {
+                          vErrors.push(err59);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data30.memoryBytes !== void 0) {
+                    let data32 = data30.memoryBytes;
+                    if (!(typeof data32 == "number" && (!(data32 % 1) && !isNaN(data32)) && isFinite(data32))) {
+                      const err60 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err60];
+                      } else {
+                        vErrors.push(err60);
+                      }
+                      errors++;
+                    }
+                    if (typeof data32 == "number" && isFinite(data32)) {
+                      if (data32 < 1 || isNaN(data32)) {
+                        const err61 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err61];
+                        } else {
+                          vErrors.push(err61);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data30.gpus !== void 0) {
+                    let data33 = data30.gpus;
+                    if (!(data33 === 0 || data33 === 1)) {
+                      const err62 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/gpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/gpus/enum", keyword: "enum", params: { allowedValues: schema11.properties.nodes.additionalProperties.properties.resources.properties.gpus.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err62];
+                      } else {
+                        vErrors.push(err62);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data30.limits !== void 0) {
+                    let data34 = data30.limits;
+                    if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+                      for (const key16 in data34) {
+                        const _errs86 = errors;
+                        if (typeof key16 === "string") {
+                          if (!pattern0.test(key16)) {
+                            const err63 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key16 };
+                            if (vErrors === null) {
+                              vErrors = [err63];
+                            } else {
+                              vErrors.push(err63);
+                            }
+                            errors++;
+                          }
+                        }
+                        var valid33 = _errs86 === errors;
+                        if (!valid33) {
+                          const err64 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key16 } };
                           if (vErrors === null) {
-                            vErrors = [err56];
+                            vErrors = [err64];
                           } else {
-                            vErrors.push(err56);
+                            vErrors.push(err64);
                           }
                           errors++;
                         }
-                        if (Array.isArray(data31)) {
-                          const len9 = data31.length;
+                      }
+                      for (const key17 in data34) {
+                        let data35 = data34[key17];
+                        if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
+                          const err65 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
+                          if (vErrors === null) {
+                            vErrors = [err65];
+                          } else {
+                            vErrors.push(err65);
+                          }
+                          errors++;
+                        }
+                        if (typeof data35 == "number" && isFinite(data35)) {
+                          if (data35 < 0 || isNaN(data35)) {
+                            const err66 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err66];
+                            } else {
+                              vErrors.push(err66);
+                            }
+                            errors++;
+                          }
+                        }
+                      }
+                    } else {
+                      const err67 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err67];
+                      } else {
+                        vErrors.push(err67);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err68 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err68];
+                  } else {
+                    vErrors.push(err68);
+                  }
+                  errors++;
+                }
+              }
+              if (data22.timeoutMs !== void 0) {
+                let data36 = data22.timeoutMs;
+                if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
+                  const err69 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err69];
+                  } else {
+                    vErrors.push(err69);
+                  }
+                  errors++;
+                }
+                if (typeof data36 == "number" && isFinite(data36)) {
+                  if (data36 < 1 || isNaN(data36)) {
+                    const err70 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err70];
+                    } else {
+                      vErrors.push(err70);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data22.when !== void 0) {
+                let data37 = data22.when;
+                if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
+                  for (const key18 in data37) {
+                    let data38 = data37[key18];
+                    if ((!data38 || typeof data38 != "object") && typeof data38 !== "string" && !(typeof data38 == "number" && isFinite(data38)) && typeof data38 !== "boolean") {
+                      const err71 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err71];
+                      } else {
+                        vErrors.push(err71);
+                      }
+                      errors++;
+                    }
+                    if (Array.isArray(data38)) {
+                      const len8 = data38.length;
+                      for (let i9 = 0; i9 < len8; i9++) {
+                        let data39 = data38[i9];
+                        if (typeof data39 !== "string" && !(typeof data39 == "number" && isFinite(data39)) && typeof data39 !== "boolean") {
+                          const err72 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
+                          if (vErrors === null) {
+                            vErrors = [err72];
+                          } else {
+                            vErrors.push(err72);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+                      if (data38.not === void 0) {
+                        const err73 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                        if (vErrors === null) {
+                          vErrors = [err73];
+                        } else {
+                          vErrors.push(err73);
+                        }
+                        errors++;
+                      }
+                      for (const key19 in data38) {
+                        if (!(key19 === "not")) {
+                          const err74 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
+                          if (vErrors === null) {
+                            vErrors = [err74];
+                          } else {
+                            vErrors.push(err74);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data38.not !== void 0) {
+                        let data40 = data38.not;
+                        if (typeof data40 !== "string" && !(typeof data40 == "number" && isFinite(data40)) && typeof data40 !== "boolean" && !Array.isArray(data40)) {
+                          const err75 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                          if (vErrors === null) {
+                            vErrors = [err75];
+                          } else {
+                            vErrors.push(err75);
+                          }
+                          errors++;
+                        }
+                        if (Array.isArray(data40)) {
+                          const len9 = data40.length;
                           for (let i10 = 0; i10 < len9; i10++) {
-                            let data32 = data31[i10];
-                            if (typeof data32 !== "string" && !(typeof data32 == "number" && isFinite(data32)) && typeof data32 !== "boolean") {
-                              const err57 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i10, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
+                            let data41 = data40[i10];
+                            if (typeof data41 !== "string" && !(typeof data41 == "number" && isFinite(data41)) && typeof data41 !== "boolean") {
+                              const err76 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i10, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
                               if (vErrors === null) {
-                                vErrors = [err57];
+                                vErrors = [err76];
                               } else {
-                                vErrors.push(err57);
+                                vErrors.push(err76);
                               }
                               errors++;
                             }
@@ -778,41 +1003,41 @@ var compiled = (() => {
                     }
                   }
                 } else {
-                  const err58 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
+                  const err77 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err58];
+                    vErrors = [err77];
                   } else {
-                    vErrors.push(err58);
+                    vErrors.push(err77);
                   }
                   errors++;
                 }
               }
             } else {
-              const err59 = { instancePath: instancePath + "/nodes/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
+              const err78 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err59];
+                vErrors = [err78];
               } else {
-                vErrors.push(err59);
+                vErrors.push(err78);
               }
               errors++;
             }
           }
         } else {
-          const err60 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
+          const err79 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err60];
+            vErrors = [err79];
           } else {
-            vErrors.push(err60);
+            vErrors.push(err79);
           }
           errors++;
         }
       }
     } else {
-      const err61 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err80 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err61];
+        vErrors = [err80];
       } else {
-        vErrors.push(err61);
+        vErrors.push(err80);
       }
       errors++;
     }

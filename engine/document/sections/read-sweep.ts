@@ -123,9 +123,10 @@ class SweepReader {
     const read = itemsOf(exclude).map((item): Written<PartialPoint> | undefined => {
       const conditions = compileAxisConditions(item, axes, this.#diagnostics);
       if (conditions === undefined || conditions.length === 0) return undefined;
-      const meant = conditions.map(({ axis, holds }) => {
-        const positions = holds.flatMap((isMeant, position) => (isMeant ? [position] : []));
-        return [this.#numbers.get(axis.name)!, new Set(positions)] as const;
+      const meant = conditions.map(({ axis, positions, isNegated }) => {
+        const others = () =>
+          axis.labels.flatMap((_, position) => (positions.has(position) ? [] : [position]));
+        return [this.#numbers.get(axis.name)!, isNegated ? new Set(others()) : positions] as const;
       });
       return { meant: new Map(meant), location: openingOf(item) };
     });

@@ -20,7 +20,7 @@ export function reviewShape(review: ShapeReview, parts: ShapeParts, diagnostics:
   if (review.tangled) {
     const { axes, choices } = review.tangled;
     const names = axes.map((axis) => `"${axisNames[axis]}"`).join(', ');
-    const message = `the exclusions tie ${names} together, which have ${choices} points, where ${maxPoints} are allowed`;
+    const message = `the exclude entries tie ${names} together, which have ${choices} points, where ${maxPoints} are allowed`;
     diagnostics.error(nameLocation, message, { hint: 'name fewer axes that differ from entry to entry' });
     return false;
   }

@@ -14,8 +14,9 @@ export interface Condition {
 /** What a condition says of one axis. */
 export interface AxisCondition {
   readonly axis: IndexedAxis;
-  /** For each label of the axis. */
-  readonly holds: readonly boolean[];
+  /** The labels that are meant, by position; with `isNegated` all others are. */
+  readonly positions: ReadonlySet<number>;
+  readonly isNegated: boolean;
 }
 
 /** @returns undefined where something is wrong with a `when`, so that it is not known where the node is left out */
@@ -50,7 +51,9 @@ function conjunction(parts: readonly AxisCondition[]): Condition {
   return {
     axes: parts.map(({ axis }) => axis),
     leftOut: (point) => {
-      const failing = parts.filter(({ axis, holds }) => !holds[point[axis.index]!]);
+      const failing = parts.filter(
+        ({ axis, positions, isNegated }) => positions.has(point[axis.index]!) === isNegated,
+      );
       const reasons = failing.map(({ axis }) => `${axis.name} is "${axis.labels[point[axis.index]!]}"`);
       return reasons.length > 0 ? reasons.join(' and ') : undefined;
     },
@@ -64,16 +67,26 @@ function compileAxisCondition(
 ): AxisCondition | undefined {
   const labels = readLabels(fieldOf(value, 'not') ?? value);
   if (labels === undefined) return undefined;
-  const known = new Set(axis.labels);
-  const unknown = labels.filter(({ label }) => !known.has(label));
-  for (const { label, location } of unknown) {
+  const positions = labels.map(({ label }) => positionsOf(axis).get(label));
+  for (const [at, { label, location }] of labels.entries()) {
+    if (positions[at] !== undefined) continue;
     const hint = didYouMean(label, axis.labels, 'labels');
     diagnostics.error(location, `axis "${axis.name}" has no label "${label}"`, { hint });
   }
-  if (unknown.length > 0) return undefined;
-  const named = new Set(labels.map(({ label }) => label));
-  const negated = value.kind === 'object';
-  return { axis, holds: axis.labels.map((label) => named.has(label) !== negated) };
+  if (!positions.every((position) => position !== undefined)) return undefined;
+  return { axis, positions: new Set(positions), isNegated: value.kind === 'object' };
+}
+
+const positionsByLabel = new WeakMap<IndexedAxis, ReadonlyMap<string, number>>();
+
+/** Made once for each axis: there may be as many conditions as labels. */
+function positionsOf(axis: IndexedAxis): ReadonlyMap<string, number> {
+  let positions = positionsByLabel.get(axis);
+  if (!positions) {
+    positions = new Map(axis.labels.map((label, position) => [label, position]));
+    positionsByLabel.set(axis, positions);
+  }
+  return positions;
 }
 
 /** One label or a list; undefined for what cannot be either, which the check of the document's shape reports. */
