@@ -22,6 +22,8 @@ export interface ImageSource {
   readonly width: number;
   readonly dtype: Dtype;
   readonly pixelSize?: PixelSize;
+  /** Memory that reading one image takes, where that is more than its pixels: of a large one, only a reduced copy stays. */
+  readonly bytesToRead?: number;
   origin(index: number): ImageOrigin;
   image(index: number): Promise<SourceImage>;
   /** One class for each pixel, by number. */

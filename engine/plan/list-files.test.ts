@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -95,6 +96,26 @@ test('links in a circle are told, and so is everything else that cannot be had',
     'FOLDER/itself.png is a link that leads to itself',
     'there is no folder or file FOLDER/dangling.png',
   ]);
+});
+
+test('what has no content of its own, such as a pipe or a socket, is told and not waited for', async (t) => {
+  const folder = await folderWith(t, 'a.png');
+  const server = createServer().listen(join(folder, 'b.png'));
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.teardown(() => server.close());
+  await symlink('b.png', join(folder, 'c.png'));
+  const hashed: string[] = [];
+  const { files, problems } = await listFiles(folder, images, async (path) => {
+    hashed.push(path);
+    return fileDigest(path);
+  });
+  t.deepEqual(hashed, [join(folder, 'a.png')]);
+  t.is(files.length, 1);
+  t.deepEqual(problems, [
+    `${folder}/b.png is neither a file nor a folder`,
+    `${folder}/c.png is neither a file nor a folder`,
+  ]);
+  t.deepEqual(await namesOf(join(folder, 'b.png')), ['FOLDER is neither a file nor a folder']);
 });
 
 test('of very many files that cannot be read the first are named', async (t) => {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, posix } from 'node:path';
 import type { FileSelection, FilesWithin } from '../../nodes/define-node.js';
@@ -14,8 +15,9 @@ const filesAtATime = 4;
 const mostProblems = 10;
 
 /**
- * Finds and hashes the files that a param names by `path`. `within`: only what these name below it; all where not given. Names are relative to a folder, or the base name of a file. A folder that counts as one file has all of
- * its files in the listing, below its own name.
+ * Finds and hashes the files that a param names by `path`. `within`: only what these name below it; all where not
+ * given. Names are relative to a folder, or the base name of a file. A folder that counts as one file has all of its
+ * files in the listing, below its own name.
  */
 export async function listFiles(
   path: string,
@@ -76,7 +78,8 @@ class FileSearch {
     const { kind } = this.#selection;
     const below = name === '.' ? '' : name.replace(/\/$/, '');
     await this.attempt(path, async () => {
-      const isFolder = (await stat(path)).isDirectory();
+      const isFolder = this.#isFolder(path, await stat(path));
+      if (isFolder === undefined) return;
       const countsAsFile = isFolder && this.#countsAsFile(path);
       if (kind !== 'folder or file' && (isFolder && !countsAsFile) !== (kind === 'folder')) {
         this.problems.push(`${path} is not a ${kind}`);
@@ -110,9 +113,12 @@ class FileSearch {
       const path = join(folder.path, entry.name);
       const name = folder.name === '' ? entry.name : `${folder.name}/${entry.name}`;
       await this.attempt(path, async () => {
-        const isFolder = entry.isSymbolicLink() ? (await stat(path)).isDirectory() : entry.isDirectory();
+        const target = entry.isSymbolicLink() ? await stat(path) : entry;
+        if (!target.isDirectory() && extensions && !extensions.includes(extname(path).toLowerCase())) return;
+        const isFolder = this.#isFolder(path, target);
+        if (isFolder === undefined) return;
         if (!isFolder) {
-          if (!extensions || extensions.includes(extname(path).toLowerCase())) this.found.set(name, path);
+          this.found.set(name, path);
           return;
         }
         const real = await realpath(path);
@@ -124,6 +130,14 @@ class FileSearch {
         await this.#walk({ path, name, parents }, this.#countsAsFile(path) ? undefined : extensions);
       });
     }
+  }
+
+  /** Undefined, and a problem, for what is neither: whoever reads a pipe waits until something is written to it. */
+  #isFolder(path: string, entry: Pick<Stats, 'isDirectory' | 'isFile'>): boolean | undefined {
+    if (entry.isDirectory()) return true;
+    if (entry.isFile()) return false;
+    this.problems.push(`${path} is neither a file nor a folder`);
+    return undefined;
   }
 
   #countsAsFile(folder: string): boolean {

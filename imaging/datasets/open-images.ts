@@ -1,4 +1,4 @@
-import type { Pixels } from '../formats/npy.js';
+import { byteLength, type Pixels } from '../formats/npy.js';
 import { digestOfPixels } from '../image-digest.js';
 import { ImageError } from '../image-error.js';
 import type { ImageSource } from '../image-source.js';
@@ -74,6 +74,7 @@ export async function openImages(request: ImagesRequest): Promise<ImageSource> {
 
   const model = await whole(at(reference).image);
   const size = tile ? { height: tile.size, width: tile.size } : model.size;
+  const decoded = reading.preparation.region ?? model.storedSize;
 
   async function image(index: number) {
     const listed = at(index);
@@ -139,6 +140,7 @@ export async function openImages(request: ImagesRequest): Promise<ImageSource> {
     ...size,
     dtype: model.dtype,
     ...commonPixelSize(images, reading.preparation),
+    bytesToRead: byteLength(model.dtype, [decoded.height, decoded.width]),
     origin: (index) => originOf(at(index)),
     image,
     ...(have('masks') && { masks: { classes: classNames(reading.classes ?? { above: 0 }), mask } }),

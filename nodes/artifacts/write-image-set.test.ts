@@ -53,6 +53,27 @@ test('what the source says of its pixels is not worked out again', async (t) => 
   t.like(images[0], { digest: 'abc', mean: 100, std: 20 });
 });
 
+test('images that take much memory to read are read fewer at a time', async (t) => {
+  const mostAtATime = async (bytesToRead?: number) => {
+    let [reading, most] = [0, 0];
+    const source: ImageSource = {
+      ...sourceOf(images),
+      ...(bytesToRead !== undefined && { bytesToRead }),
+      async image(index) {
+        most = Math.max(most, ++reading);
+        await setImmediate();
+        reading -= 1;
+        return { pixels: images[index]! };
+      },
+    };
+    await writtenFrom(source);
+    return most;
+  };
+  t.is(await mostAtATime(), 16);
+  t.is(await mostAtATime(100 * 2 ** 20), 2);
+  t.is(await mostAtATime(2 ** 30), 1);
+});
+
 test('files are filled up one after the other, with no more images than fit', async (t) => {
   const artifact = await written(images, { shardBytes: 4096 + 4 * 15 + 3 });
   t.is((await indexOf(artifact)).imagesPerShard, 15);

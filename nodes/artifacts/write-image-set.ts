@@ -19,7 +19,7 @@ import { imagesIn, maxShardBytes, shardCount, shardName } from './shards.js';
 
 /** Enough to keep libuv's threads decoding while one image is hashed and another one is written. */
 const imagesAtATime = 16;
-/** Pixels of images that are read but not written yet: fewer large images are read at a time. */
+/** What images take that are read but not written yet: fewer large images are read at a time. */
 const bytesAtATime = 256 * 2 ** 20;
 
 export interface ImageSetRequest extends Intensities {
@@ -53,7 +53,8 @@ export async function writeImageSet(output: OutputArtifact, request: ImageSetReq
     read: (index: number, place: number) => Promise<Pixels>,
   ) {
     const bytes = byteLength(kind, shape);
-    const atMost = Math.max(1, Math.min(imagesAtATime, Math.floor(bytesAtATime / bytes)));
+    const held = Math.max(bytes, source.bytesToRead ?? 0);
+    const atMost = Math.max(1, Math.min(imagesAtATime, Math.floor(bytesAtATime / held)));
     const images = inOrder(indices, atMost, read);
     async function* shard(length: number) {
       yield npyHeader(kind, [length, ...shape]);
