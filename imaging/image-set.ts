@@ -38,6 +38,8 @@ export interface ImageOrigin {
   readonly file?: string;
   /** 32 hexadecimal digits: equal where files have the same content, whatever their paths. */
   readonly fileDigest?: string;
+  /** Which array of the file, where that was said. */
+  readonly array?: string;
   /** Which image of a file that holds several. */
   readonly image?: number;
   /** Where it was cut from a larger one: column and row of its first pixel there. */

@@ -42,10 +42,12 @@ export function inWords({ file, image }: StoredImage): string {
   return image === undefined ? file.name : `image ${image} of ${file.name}`;
 }
 
-export function originOf({ image, tile }: ListedImage): ImageOrigin {
+/** `array` is the one that was chosen in the file. */
+export function originOf({ image, tile }: ListedImage, array?: string): ImageOrigin {
   return {
     file: image.file.name,
     fileDigest: image.file.sha256.slice(0, 32),
+    ...(array !== undefined && { array }),
     ...(image.image !== undefined && { image: image.image }),
     ...(tile && { tile }),
   };

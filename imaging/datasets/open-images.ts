@@ -141,7 +141,7 @@ export async function openImages(request: ImagesRequest): Promise<ImageSource> {
     dtype: model.dtype,
     ...commonPixelSize(images, reading.preparation),
     bytesToRead: byteLength(model.dtype, [decoded.height, decoded.width]),
-    origin: (index) => originOf(at(index)),
+    origin: (index) => originOf(at(index), reading.arrays.images),
     image,
     ...(have('masks') && { masks: { classes: classNames(reading.classes ?? { above: 0 }), mask } }),
     ...(have('targets') && { targets: { dtype: model.dtype, target } }),

@@ -18,6 +18,11 @@ test('an outlier at the border becomes the mean of the image, and negative pixel
   t.deepEqual([...pixels], [0, 0, 0, 100, 0, 0, 0, 0, 0, 0, 0, 0]);
 });
 
+test('zeros with a sign are zeros', (t) => {
+  const pixels = Float32Array.of(-0, -0, -0, -0, -0, 900, -0, 5, 5, 5, 5, 5);
+  t.is(removeOutliers(pixels, size, { threshold: 890, repeats: 0 }), 1);
+});
+
 test('what is left of outliers is looked for again as often as is said', (t) => {
   const bright = () => Float32Array.of(0, 0, 0, 0, 0, 900, 900, 0, 0, 0, 0, 0);
   const after = (repeats: number) => {

@@ -19,7 +19,8 @@ export function removeOutliers(
   { height, width }: Size,
   { threshold, repeats }: Outliers,
 ): number {
-  for (let i = 0; i < pixels.length; i++) if (pixels[i]! < 0) pixels[i] = 0;
+  // −0 too, whose bits are those of a large number.
+  for (let i = 0; i < pixels.length; i++) if (pixels[i]! <= 0) pixels[i] = 0;
   const whole = !(pixels instanceof Float32Array);
   let replaced = 0;
   for (let round = 0; round <= repeats; round++) {

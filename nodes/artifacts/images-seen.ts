@@ -27,11 +27,13 @@ const fileName = 'images-seen.tsv';
 const header = 'digest\tseen as\tsource image';
 
 /**
- * The same for whatever is made of one image of one file: tiles, copies, reductions. Undefined for images that come
- * from no file.
+ * The same for whatever is made of one image of one array of one file: tiles, copies, reductions. Undefined for images
+ * that come from no file.
  */
-export function sourceImage({ fileDigest, image }: ImageOrigin): string | undefined {
-  return fileDigest !== undefined && image !== undefined ? `${fileDigest}/${image}` : fileDigest;
+export function sourceImage({ fileDigest, array, image }: ImageOrigin): string | undefined {
+  if (fileDigest === undefined) return undefined;
+  const within = array === undefined ? [] : [encodeURIComponent(array)];
+  return [fileDigest, ...within, ...(image === undefined ? [] : [image])].join('/');
 }
 
 /** The images of a set at `indices`; all where not given. */

@@ -48,6 +48,15 @@ test('another part of the same image is found, but not another image of the same
   t.deepEqual([...samePixels], [['pretraining', [2]]]);
 });
 
+test('images of two arrays of one file are not of the same source', (t) => {
+  const from = (array: string) => imagesOf([array], [{ fileDigest: 'f', array, image: 0 }]);
+  const { sameSource } = findLeaks(from('test'), imagesSeen(from('train'), 'finetuning'));
+  t.is(sameSource.size, 0);
+  const strange = imagesOf(['x'], [{ fileDigest: 'f', array: 'a\tb\nc', image: 0 }]);
+  const part = imagesOf(['y'], [{ ...strange.origin(0), tile: [0, 0] }]);
+  t.is(findLeaks(part, imagesSeen(strange, 'finetuning')).sameSource.size, 1);
+});
+
 test('images without a file are not of the same source', (t) => {
   t.is(findLeaks(imagesOf(['x']), imagesSeen(imagesOf(['y']), 'finetuning')).sameSource.size, 0);
 });

@@ -125,6 +125,8 @@ test('arrays in one HDF5 file are images and masks, by their names', async (t) =
     ],
   );
   t.deepEqual(await loaded({ path, dataset: 'hdf5' }), images);
+  const set = await openImageSet((await testNode(load, { params })).outputs.images);
+  t.like(set.origin(0), { file: 'set.h5', array: 'images', image: 0 });
   t.regex((await inspected({ path, array: 'image' })).join(), /set\.h5 has no array "image"/);
   t.regex(
     (await inspected({ ...params, maskArray: 'label' })).join(),
