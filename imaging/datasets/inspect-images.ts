@@ -2,6 +2,7 @@ import { digestOfPixels } from '../image-digest.js';
 import { ImageError } from '../image-error.js';
 import { mapFiles } from './at-a-time.js';
 import { compareImages } from './compare-images.js';
+import { firstProblems } from './first-problems.js';
 import type { FilesProblem, ListedImage, Role, StoredImage } from './listed-image.js';
 import { inWords as nameOf } from './listed-image.js';
 import { inWords } from './preparation.js';
@@ -33,7 +34,7 @@ export interface Finding {
 export interface Inspector {
   /** Of the image's pixels; undefined where it cannot be read. */
   digest(index: number): Promise<string | undefined>;
-  /** Everything that would stop a run with these images, not only the first. */
+  /** What would stop a run with these images, not only the first. */
   problems(indices: readonly number[]): Promise<readonly FilesProblem[]>;
 }
 
@@ -97,7 +98,7 @@ export function inspectorOf(
     async problems(indices) {
       const sources = [...new Map(indices.map((index) => [images[index]!.image, index])).values()];
       const found = await mapFiles(sources, findingOf);
-      return [...found.flatMap(({ problems }) => problems), ...compareImages(found)];
+      return [...firstProblems(found.flatMap(({ problems }) => problems)), ...compareImages(found)];
     },
   };
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { ImageError } from '../image-error.js';
 import { mapFiles } from './at-a-time.js';
+import { firstProblems } from './first-problems.js';
 import type { FilesProblem, ListedImage, StoredImage } from './listed-image.js';
 import { type NamedImage, nameImages, namePoints } from './name-images.js';
 import { pairFiles } from './pair-files.js';
@@ -58,11 +59,12 @@ export async function listImages(files: StoredFiles, request: ListRequest): Prom
       isExcluded: role === 'images' ? isExcludedImage : isExcluded,
       stem,
     });
-    for (const { stem, error } of found.unreadable) {
+    const unopened = found.unreadable.map(({ stem, error }): FilesProblem => {
       unreadable.add(stem);
       const hint = error.hint?.replace('`array`', `\`${arrayParams[role]}\``);
-      problems.push({ role, error: new ImageError(error.message, hint) });
-    }
+      return { role, error: new ImageError(error.message, hint) };
+    });
+    problems.push(...firstProblems(unopened));
     return found.images;
   };
   const images = await named('images', roles.images);

@@ -108,6 +108,14 @@ test('a split may name all images of a file by it, and they may have to stay tog
   t.deepEqual(namesOf(await loaded({ path: folder, exclude: ['a.tif', 'b'] })), ['c/0000', 'c/0001']);
 });
 
+test('what is wrong with very many images is told of the first ones, and the others are counted', async (t) => {
+  const path = join(await folderOf(t, { 'vol.npy': slices(30) }), 'vol.npy');
+  const problems = await inspected({ path, region: { x: 1, y: 0, width: 2, height: 1 } });
+  t.is(problems.length, 11);
+  t.regex(problems[9]!, /image 9 of vol\.npy .*the region reaches to column 2/);
+  t.is(problems[10], 'path: there are 20 more problems in the files');
+});
+
 test('arrays in one HDF5 file are images and masks, by their names', async (t) => {
   const bytes = await hdf5Bytes((file) => {
     addArray(file, 'images', Float32Array.of(1, 2, 3, 4), [2, 1, 2]);
