@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { drawExample } from '../../imaging/augment/draw-example.js';
 import type { ExampleTarget } from '../../imaging/augment/example-target.js';
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
+import { evenlyChosen } from '../../imaging/evenly-chosen.js';
 import { encodePng } from '../../imaging/formats/png.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { percentileRange, pictureGrid } from '../../imaging/picture-grid.js';
@@ -37,8 +38,7 @@ export async function drawsPicture({ set, policy, count, seed, crop, signal }: D
   }
   const height = crop ?? set.height;
   const width = crop ?? set.width;
-  const shown = Math.min(count, set.count);
-  const indices = Array.from({ length: shown }, (_, i) => Math.floor((i * set.count) / shown));
+  const indices = evenlyChosen(set.count, count);
   const truth = shownTruth(set);
   const rows = ['original', 'draw', ...(truth ? [truth.name] : [])];
   const grid = rows.map((): Float32Array[] => []);

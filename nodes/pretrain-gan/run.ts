@@ -1,4 +1,5 @@
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
+import { evenlyChosen } from '../../imaging/evenly-chosen.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { buildNetwork } from '../../learn/networks/build-network.js';
 import { loadTensorFlow } from '../../learn/runtime/tensorflow.js';
@@ -21,7 +22,7 @@ import { discriminatorOf } from './discriminator.js';
 import { newProgram } from './new-program.js';
 import { openImages } from './open-images.js';
 import type { Restorer } from './restorer.js';
-import { samplePositions, sampleStrip, stripColumns, stripFile } from './sample-strip.js';
+import { sampleStrip, stripColumns, stripFile } from './sample-strip.js';
 import { identityL1, validationL1 } from './validation.js';
 
 type Context = ContextOf<typeof params, typeof inputs, typeof outputs>;
@@ -50,7 +51,7 @@ export async function run(context: Context): Promise<void> {
     policy,
     batch,
   } as const;
-  const positions = samplePositions(validation, samples.count);
+  const positions = evenlyChosen(validation.count, samples.count);
   const expected = [
     ...expectedSteps(source),
     ...expectedLooks(validation, generator),

@@ -13,12 +13,6 @@ export const stripFile = (epoch: number) => `samples-epoch-${String(epoch).padSt
 /** Longest side shown of an image, in pixels; of larger ones the middle, so that every pixel can be seen. */
 const shownSide = 256;
 
-/** Positions of `count` images, spread evenly over the validation images. */
-export function samplePositions(images: ValidationImages, count: number): number[] {
-  const shown = Math.min(count, images.count);
-  return Array.from({ length: shown }, (_, i) => Math.floor((i * images.count) / shown));
-}
-
 /** A PNG file: for each of these images a row with the corrupted, the restored and the clean image, equally bright. */
 export async function sampleStrip(
   images: ValidationImages,

@@ -1,7 +1,7 @@
 import type { Size } from '../../../imaging/datasets/reduce.js';
+import { evenlyChosen } from '../../../imaging/evenly-chosen.js';
 import type { ImageSet } from '../../../imaging/image-set.js';
 import { type GreyRange, percentileRange } from '../../../imaging/picture-grid.js';
-import { evenlyChosen } from '../evenly-chosen.js';
 import { Canvas, type ColourPicture, encodeColourPng } from './canvas.js';
 import { classColour, pointColour } from './class-colours.js';
 import { fitted, glyphHeight, textWidth } from './glyphs.js';

@@ -1,6 +1,6 @@
+import { evenlyChosen } from '../../../imaging/evenly-chosen.js';
 import type { Dtype, Pixels } from '../../../imaging/formats/npy.js';
 import type { ImageOrigin, ImageSet } from '../../../imaging/image-set.js';
-import { evenlyChosen } from '../evenly-chosen.js';
 import { type ClassShare, classShares } from './class-shares.js';
 import { type IntensityStatistics, intensityStatistics } from './intensity-statistics.js';
 
