@@ -19,20 +19,21 @@ export function explainCommand(): Command {
 }
 
 async function explain(file: string, name: string, options: ExplainOptions): Promise<void> {
-  const [{ openPlan }, { findInstance }, { explainInstance, explanationLines }, { print, printJson }] =
+  const [{ openPlan }, { findInstance }, { explainInstance }, { explanationLines }, { print, printJson }] =
     await Promise.all([
       import('./open-pipeline.js'),
       import('./find-instances.js'),
       import('../engine/plan/explain-instance.js'),
+      import('../engine/plan/explanation-lines.js'),
       import('./print.js'),
     ]);
-  const { planning, store } = await openPlan(file, options);
+  let id = 0;
+  const { planning, store } = await openPlan(file, options, (graph) => {
+    id = findInstance(graph, name, options.at);
+    return [id];
+  });
   try {
-    const explanation = explainInstance(
-      planning,
-      findInstance(planning.planner.graph, name, options.at),
-      store,
-    );
+    const explanation = explainInstance(planning, id, store);
     if (options.json) printJson(explanation);
     else for (const line of explanationLines(explanation)) print(line);
   } finally {

@@ -4,6 +4,7 @@ import { RecordStore } from '../cache/records/record-store.js';
 import type { Diagnostic } from '../engine/document/diagnostics/diagnostic.js';
 import { loadPipeline } from '../engine/document/load-pipeline.js';
 import type { Pipeline } from '../engine/document/pipeline.js';
+import type { Graph, InstanceId } from '../engine/graph/graph.js';
 import { makePlan, type Planning } from '../engine/plan/make-plan.js';
 import { openProject, type Project } from '../engine/project/project.js';
 import type { PipelineOptions } from './options.js';
@@ -43,14 +44,21 @@ export interface OpenedPlan {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** Plans a pipeline for a command that only reads. Throws a `UserError` where something is wrong. */
-export async function openPlan(file: string, options: PipelineOptions): Promise<OpenedPlan> {
+/**
+ * Plans a pipeline for a command that only reads; where it is said which instances are of interest, only these and what
+ * they need. Throws a `UserError` where something is wrong.
+ */
+export async function openPlan(
+  file: string,
+  options: PipelineOptions,
+  of?: (graph: Graph) => Iterable<InstanceId>,
+): Promise<OpenedPlan> {
   const json = options.json === true;
   const { project, pipeline, diagnostics } = await readPipeline(file, options);
   if (!pipeline) throw new UserError(diagnostics, json);
   const store = RecordStore.openExisting(project.storeFolder);
   const blobs = new BlobStore(project.storeFolder, store?.smallBlobs);
-  const planned = await makePlan(pipeline, store, project.storeFolder);
+  const planned = await makePlan(pipeline, store, project.storeFolder, of ? { of } : {});
   if (!planned.planning) throw new UserError([...diagnostics, ...planned.diagnostics], json);
   return { project, planning: planned.planning, store, blobs, warnings: diagnostics };
 }

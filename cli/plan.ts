@@ -16,12 +16,14 @@ async function plan(file: string, options: Selected): Promise<void> {
   const [
     { openPlan },
     { print, printDiagnostics, printJson },
-    { describePlan, planLines },
+    { describePlan },
+    { planLines },
     { selectWithUpstream },
   ] = await Promise.all([
     import('./open-pipeline.js'),
     import('./print.js'),
     import('../engine/plan/describe-plan.js'),
+    import('../engine/plan/plan-lines.js'),
     import('./find-instances.js'),
   ]);
   const { planning, store, warnings } = await openPlan(file, options);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
@@ -48,6 +48,12 @@ export class BlobStore {
       return content && Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     }
     return readFile(this.#path(digest)).catch(missingAsUndefined);
+  }
+
+  /** The same at once, for what is looked at in passing. */
+  readNow({ digest, sizeBytes }: ArtifactFile): Uint8Array | undefined {
+    if (isSmall(sizeBytes)) return this.#small.get(digest);
+    return existsSync(this.#path(digest)) ? readFileSync(this.#path(digest)) : undefined;
   }
 
   /** SHA-256 of what is there under a digest, read anew; undefined where nothing is. */

@@ -9,7 +9,12 @@ const readBytes = 1 << 20;
 
 /** Hash of a text under a tag that says what the text is, so that no two kinds of thing share a pre-image. */
 export function taggedDigest(tag: string, text: string): Digest {
-  return createHash('sha256').update(`micrograph ${tag}\n`).update(text).digest('hex');
+  return createHash('sha256').update(tagLine(tag)).update(text).digest('hex');
+}
+
+/** What a text begins with where it is hashed under a tag. */
+export function tagLine(tag: string): string {
+  return `micrograph ${tag}\n`;
 }
 
 /** SHA-256 of a file's content, read in pieces. */

@@ -3,7 +3,8 @@ import { canonicalJson } from './canonical-json.js';
 import { type Digest, taggedDigest } from './digest.js';
 
 /**
- * Raised when keys are made in another way; every key then changes, so it is never done lightly.
+ * Raised when keys are made in another way; every key then changes, so it is never done lightly. Say since when, and
+ * why, in key-formats.ts.
  */
 export const keyFormat = 1;
 

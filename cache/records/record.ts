@@ -1,4 +1,4 @@
-import type { Artifact } from '../artifact.js';
+import type { Artifact, ArtifactFile } from '../artifact.js';
 import type { Digest } from '../key/digest.js';
 import type { Manifest, NodeKey } from '../key/manifest.js';
 
@@ -23,6 +23,8 @@ export type RecordedOutputs = Readonly<Record<string, Artifact>>;
 /** What else the store knows of one computation. Written last, with its outputs, when all they name is durable. */
 export interface NodeRecord {
   readonly manifest: Manifest;
+  /** Contents that say which files the digests under the manifest's `files` stand for; named like the params. */
+  readonly listings?: readonly ArtifactFile[];
   /** `node[axis=label,…]` of the instance that was computed first. */
   readonly instance: string;
   readonly pipeline: string;
@@ -72,6 +74,8 @@ export interface RunRecord {
   readonly pid: number;
   readonly host: string;
   readonly processStart: string;
+  /** What it was asked to do and had found out when it began: see plan-snapshot.ts. Older runs have none. */
+  readonly snapshot?: Digest;
   /** How many instances ended in which state. */
   readonly counts: Readonly<Record<string, number>>;
 }

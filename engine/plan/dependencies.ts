@@ -13,13 +13,14 @@ export class Dependencies {
   readonly #groupsOf = new Map<InstanceId, Group[]>();
   readonly #present: InstanceId[] = [];
 
-  constructor(graph: Graph) {
+  /** `wanted`: only these; all where not given. */
+  constructor(graph: Graph, wanted?: ReadonlySet<InstanceId>) {
     this.#missing = new Uint32Array(graph.instanceCount);
     const groups = new Map<readonly InstanceId[], Group>();
     for (const node of graph.nodes) {
       for (let index = 0; index < node.space.size; index++) {
         const id = node.firstId + index;
-        if (graph.leftOut.has(id)) continue;
+        if (graph.leftOut.has(id) || wanted?.has(id) === false) continue;
         this.#present.push(id);
         for (const input of node.inputs) {
           const producers = producersOf(graph, input, node.space, index);

@@ -1,7 +1,9 @@
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
+import { type KeyFormatChange, keyFormatChange } from './key-format-change.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
+import { groupReasons, type ReasonGroup } from './reason-groups.js';
 import { Reasons } from './reasons.js';
 
 /** One instance of a plan; the shape that `plan --json` prints. */
@@ -10,6 +12,8 @@ export interface PlannedInstance {
   readonly node: string;
   readonly state: InstanceState;
   readonly reason: string;
+  /** The epoch after which a training goes on from a saved state. */
+  readonly goesOnAfter?: number;
   /** Missing while it depends on outputs not known yet. */
   readonly key?: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -22,32 +26,41 @@ export interface PlanDescription {
   /** Distinct keys known so far. */
   readonly unique: number;
   readonly counts: Readonly<Record<'cached' | 'run' | 'waiting' | 'shared' | 'leftOut', number>>;
+  /** Where what is recorded was recorded under keys made in another way, and so is of no use. */
+  readonly keyFormat?: KeyFormatChange;
+  /** Instances that are in the same state for the same reason; those that run first. */
+  readonly reasons: readonly ReasonGroup[];
   readonly plan: readonly PlannedInstance[];
 }
 
 /** @param wanted the instances asked for, with what they need; all where not given */
 export function describePlan(
-  { planner }: Planning,
+  planning: Planning,
   store: RecordStore | undefined,
   wanted?: ReadonlySet<InstanceId>,
 ): PlanDescription {
+  const { planner } = planning;
   const { graph } = planner;
-  const reasons = new Reasons(planner, store);
+  const reasons = new Reasons(planning, store);
   const all = Array.from({ length: graph.instanceCount }, (_, id) => id);
-  const plan = all.flatMap((id): PlannedInstance[] | PlannedInstance => {
-    if (wanted && !wanted.has(id)) return [];
+  const given = all
+    .filter((id) => !wanted || wanted.has(id))
+    .map((id) => ({ id, ...reasons.of(id) }));
+  const plan = given.map(({ id, text, goesOnAfter }): PlannedInstance => {
     const node = nodeOf(graph, id);
     const key = planner.key(id);
     return {
       instance: instanceName(graph, id),
       node: node.template.name,
       state: planner.state(id),
-      reason: reasons.of(id),
+      reason: text,
+      ...(goesOnAfter !== undefined && { goesOnAfter }),
       ...(key !== undefined && { key }),
       params: variantOf(node, id - node.firstId).params,
     };
   });
   const count = (state: InstanceState) => plan.filter((instance) => instance.state === state).length;
+  const keyFormat = keyFormatChange(planner, reasons);
   return {
     pipeline: graph.pipeline.name,
     instances: plan.length - count('leftOut'),
@@ -59,41 +72,8 @@ export function describePlan(
       shared: count('shared'),
       leftOut: count('leftOut'),
     },
+    ...(keyFormat && { keyFormat }),
+    reasons: groupReasons(plan.map((instance, at) => ({ ...instance, general: given[at]!.general }))),
     plan,
   };
-}
-
-const stateWords: Readonly<Partial<Record<InstanceState, string>>> = { leftOut: 'left out', run: 'run' };
-
-/** For people: counts, then per node and state the reasons, most telling first; instances that are alike in one line. */
-export function planLines({ pipeline, instances, counts, plan }: PlanDescription): string[] {
-  const left = counts.leftOut > 0 ? `, ${counts.leftOut} left out` : '';
-  const head = `${pipeline}: ${instances} instances`;
-  if (counts.cached === instances) return [`${head}, all cached${left}`];
-  const shared = counts.shared > 0 ? `, ${counts.shared} the same as another` : '';
-  const lines = [
-    `${head}: ${counts.cached} cached, ${counts.run} to run, ${counts.waiting} waiting${shared}${left}`,
-  ];
-  const groups = new Map<string, PlannedInstance[]>();
-  for (const instance of plan) {
-    const id = JSON.stringify([instance.node, instance.state, instance.reason]);
-    const group = groups.get(id);
-    if (group) group.push(instance);
-    else groups.set(id, [instance]);
-  }
-  for (const [first, ...others] of groups.values()) {
-    if (!first) continue;
-    const more = others.length === 0 ? first.instance : `${first.node} × ${others.length + 1}`;
-    lines.push(`  ${(stateWords[first.state] ?? first.state).padEnd(8)}  ${more}  (${first.reason})`);
-    if (others.length > 0 && first.state !== 'cached') lines.push(...examples([first, ...others]));
-  }
-  return lines;
-}
-
-const examplesShown = 4;
-
-function examples(group: readonly PlannedInstance[]): string[] {
-  const shown = group.slice(0, examplesShown).map(({ instance }) => `            ${instance}`);
-  const rest = group.length - shown.length;
-  return rest > 0 ? [...shown, `            and ${rest} more`] : shown;
 }

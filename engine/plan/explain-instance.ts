@@ -1,17 +1,20 @@
-import type { Difference } from '../../cache/key/difference.js';
 import type { Manifest } from '../../cache/key/manifest.js';
-import type { Environment, NodeRecord } from '../../cache/records/record.js';
+import type { NodeRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
+import type { Cause } from './causes.js';
+import type { ExplainedDifference } from './explained-difference.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
-import { differenceText, Reasons } from './reasons.js';
+import { Reasons } from './reasons.js';
 
 /** The shape that `explain --json` prints. */
 export interface Explanation {
   readonly instance: string;
   readonly state: InstanceState;
   readonly reason: string;
+  /** The epoch after which a training goes on from a saved state. */
+  readonly goesOnAfter?: number;
   readonly key?: string;
   readonly manifest?: Manifest;
   /** The record behind a cached instance. */
@@ -19,10 +22,18 @@ export interface Explanation {
     NodeRecord,
     'instance' | 'pipeline' | 'run' | 'computedAt' | 'durationMs' | 'attempts' | 'environment'
   >;
-  /** Against the nearest earlier record. */
-  readonly comparedWith?: { readonly instance: string; readonly key: string; readonly computedAt: string };
-  readonly differences?: readonly Difference[];
-  /** Who feeds it, and in which state they are; for the way to the root of a change. */
+  /** The nearest earlier record. */
+  readonly comparedWith?: {
+    readonly instance: string;
+    readonly key: string;
+    readonly run: string;
+    readonly computedAt: string;
+  };
+  /** Every field in which it differs from that. */
+  readonly differences?: readonly ExplainedDifference[];
+  /** What the differences come from, upstream. */
+  readonly causes?: readonly Cause[];
+  /** Who feeds it, and in which state they are. */
   readonly inputs: readonly {
     readonly port: string;
     readonly instance: string;
@@ -32,29 +43,32 @@ export interface Explanation {
 }
 
 export function explainInstance(
-  { planner }: Planning,
+  planning: Planning,
   id: InstanceId,
   store: RecordStore | undefined,
 ): Explanation {
+  const { planner } = planning;
   const { graph } = planner;
   const node = nodeOf(graph, id);
   const key = planner.key(id);
   const record = key === undefined || planner.state(id) === 'run' ? undefined : store?.records.get(key);
-  const reasons = new Reasons(planner, store);
+  const reasons = new Reasons(planning, store);
+  const { text, goesOnAfter } = reasons.of(id);
   const comparison = reasons.compare(id);
   const inputs = node.inputs.flatMap((input) =>
     producersOf(graph, input, node.space, id - node.firstId).map((producer) => ({
       port: input.reference.port,
       instance: instanceName(graph, producer),
       state: planner.state(producer),
-      reason: reasons.of(producer),
+      reason: reasons.of(producer).text,
     })),
   );
   return {
     instance: instanceName(graph, id),
     state: planner.state(id),
-    reason: reasons.of(id),
+    reason: text,
     inputs,
+    ...(goesOnAfter !== undefined && { goesOnAfter }),
     ...(key !== undefined && { key, manifest: planner.manifest(id) }),
     ...(record && {
       record: {
@@ -71,54 +85,11 @@ export function explainInstance(
       comparedWith: {
         instance: comparison.instance,
         key: comparison.key,
+        run: comparison.record.run,
         computedAt: comparison.record.computedAt,
       },
-      differences: comparison.differences,
+      differences: reasons.explained(id, comparison),
+      causes: reasons.causes(id, comparison),
     }),
   };
-}
-
-function environmentText({ cpu, node, tensorflow }: Environment): string {
-  const machine = `${cpu}, Node.js ${node}`;
-  if (!tensorflow) return machine;
-  const { version, device, threads } = tensorflow;
-  return `${machine}, TensorFlow ${version} on the ${device.toUpperCase()}, ${threads} thread${threads === 1 ? '' : 's'}`;
-}
-
-/** How many gathered inputs are listed. */
-const inputsShown = 12;
-
-export function explanationLines(explanation: Explanation): string[] {
-  const {
-    instance,
-    state,
-    reason,
-    key,
-    manifest,
-    record,
-    comparedWith,
-    differences = [],
-    inputs,
-  } = explanation;
-  const lines = [`${instance}: ${state}${reason === '' ? '' : `, ${reason}`}`];
-  if (record) {
-    lines.push(
-      `computed ${record.computedAt} by run ${record.run} as ${record.instance} in ${record.durationMs} ms`,
-      `on ${environmentText(record.environment)}`,
-    );
-  }
-  if (comparedWith) {
-    lines.push('', `against ${comparedWith.instance} of ${comparedWith.computedAt}:`);
-    if (differences.length === 0) lines.push('  nothing differs');
-    lines.push(...differences.map((difference) => `  ${differenceText(difference)}`));
-  }
-  if (key !== undefined) lines.push('', `key ${key}, made of`, JSON.stringify(manifest, null, 2));
-  if (inputs.length > 0) lines.push('', 'inputs');
-  for (const input of inputs.slice(0, inputsShown)) {
-    lines.push(
-      `  ${input.port}  ${input.instance}  ${input.state}${input.reason === '' ? '' : `, ${input.reason}`}`,
-    );
-  }
-  if (inputs.length > inputsShown) lines.push(`  and ${inputs.length - inputsShown} more`);
-  return lines;
 }

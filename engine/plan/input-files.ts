@@ -1,15 +1,14 @@
 import { isAbsolute, resolve } from 'node:path';
-import { canonicalJson } from '../../cache/key/canonical-json.js';
-import { taggedDigest } from '../../cache/key/digest.js';
+import { type FileListing, listingDigest } from '../../cache/key/file-listing.js';
 import type { FileSelection, FilesWithin } from '../../nodes/define-node.js';
 import type { InputFile } from '../../nodes/run-context.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
 import type { FileDigests } from './file-digests.js';
-import { type FileListing, listFiles } from './list-files.js';
+import { type FoundFiles, listFiles } from './list-files.js';
 
 /** The user's files that one variant names, by param. */
-type NamedFiles = Readonly<Record<string, readonly InputFile[]>>;
+export type NamedFiles = Readonly<Record<string, readonly InputFile[]>>;
 
 /** All files that a pipeline's params name: found, hashed, and digested per param. */
 export interface InputFiles {
@@ -22,11 +21,18 @@ export interface InputFiles {
 
 const none: NamedFiles = {};
 
-/** Relative paths start at the project's folder. Each folder is listed, and each file hashed, once. */
-export async function findInputFiles(pipeline: Pipeline, fileDigests: FileDigests): Promise<InputFiles> {
+/**
+ * Relative paths start at the project's folder. Each folder is listed, and each file hashed, once. `wanted`: only the
+ * files of these variants; of all where not given.
+ */
+export async function findInputFiles(
+  pipeline: Pipeline,
+  fileDigests: FileDigests,
+  wanted?: ReadonlySet<Variant>,
+): Promise<InputFiles> {
   const byVariant = new Map<Variant, NamedFiles>();
   const digestsByVariant = new Map<Variant, Readonly<Record<string, string>>>();
-  const listings = new Map<string, Promise<FileListing>>();
+  const listings = new Map<string, Promise<FoundFiles>>();
   const diagnostics: Diagnostic[] = [];
   const listedAtMs = Date.now();
 
@@ -60,7 +66,7 @@ export async function findInputFiles(pipeline: Pipeline, fileDigests: FileDigest
   for (const template of pipeline.nodes.values()) {
     if (!template.definition.files) continue;
     for (const variant of template.variants) {
-      if (variant.leftOut === undefined) await findFor(template, variant);
+      if (variant.leftOut === undefined && wanted?.has(variant) !== false) await findFor(template, variant);
     }
   }
   return {
@@ -72,13 +78,13 @@ export async function findInputFiles(pipeline: Pipeline, fileDigests: FileDigest
 }
 
 function digestsOf(named: NamedFiles): Readonly<Record<string, string>> {
-  const listing = (files: readonly InputFile[]) => files.map(({ name, sha256 }) => [name, sha256]);
   return Object.fromEntries(
-    Object.entries(named).map(([param, files]) => [
-      param,
-      taggedDigest('files', canonicalJson(listing(files))),
-    ]),
+    Object.entries(named).map(([param, files]) => [param, listingDigest(listingOf(files))]),
   );
+}
+
+export function listingOf(files: readonly InputFile[]): FileListing {
+  return files.map(({ name, sha256 }) => [name, sha256]);
 }
 
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {

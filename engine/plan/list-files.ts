@@ -5,7 +5,7 @@ import type { FileSelection, FilesWithin } from '../../nodes/define-node.js';
 import type { InputFile } from '../../nodes/run-context.js';
 
 /** The files found, sorted by name; and in words everything that cannot be had. */
-export interface FileListing {
+export interface FoundFiles {
   readonly files: readonly InputFile[];
   readonly problems: readonly string[];
 }
@@ -24,7 +24,7 @@ export async function listFiles(
   selection: FileSelection,
   digestOf: (path: string) => Promise<string>,
   within?: readonly FilesWithin[],
-): Promise<FileListing> {
+): Promise<FoundFiles> {
   const search = new FileSearch(selection);
   if (within === undefined) await search.start(path, '', selection.extensions);
   else

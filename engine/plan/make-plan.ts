@@ -1,7 +1,8 @@
 import type { RecordStore } from '../../cache/records/record-store.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline, Variant } from '../document/pipeline.js';
-import { expandGraph, nodeOf, variantOf } from '../graph/graph.js';
+import { expandGraph, type Graph, type InstanceId, nodeOf, variantOf } from '../graph/graph.js';
+import { withUpstream } from '../graph/select.js';
 import { FileDigests } from './file-digests.js';
 import { findInputFiles, type InputFiles } from './input-files.js';
 import { Planner } from './planner.js';
@@ -20,34 +21,53 @@ export async function makePlan(
   pipeline: Pipeline,
   store: RecordStore | undefined,
   storeFolder: string,
-  signal?: AbortSignal,
+  options: {
+    readonly signal?: AbortSignal;
+    /** Which instances are of interest; all where not given. They are planned with what they need, and nothing else. */
+    readonly of?: (graph: Graph) => Iterable<InstanceId>;
+  } = {},
 ): Promise<{ planning?: Planning; diagnostics: readonly Diagnostic[] }> {
   const { graph, diagnostics } = expandGraph(pipeline);
   if (diagnostics.length > 0) return { diagnostics };
 
-  const fileDigests = new FileDigests(store, signal);
-  const files = await findInputFiles(pipeline, fileDigests);
+  const wanted = options.of && withUpstream(graph, new Set(options.of(graph)));
+  const fileDigests = new FileDigests(store, options.signal);
+  const files = await findInputFiles(pipeline, fileDigests, wanted && variantsOf(graph, wanted));
   if (files.diagnostics.length > 0) return { diagnostics: files.diagnostics };
 
   const lookup = new RecordLookup(store, storeFolder);
-  const planner = new Planner(graph, {
-    find: (key) => lookup.find(key),
-    fileDigests: (variant) => files.digests(variant),
-  });
+  const planner = new Planner(
+    graph,
+    { find: (key) => lookup.find(key), fileDigests: (variant) => files.digests(variant) },
+    wanted,
+  );
   planner.start();
-  const problems = await inspectFiles(planner, files);
+  const problems = await inspectFiles(planner, files, wanted);
   if (problems.length > 0) return { diagnostics: problems };
   return { planning: { planner, files, fileDigests, lookup }, diagnostics: [] };
 }
 
+function variantsOf(graph: Graph, ids: Iterable<InstanceId>): ReadonlySet<Variant> {
+  return new Set(
+    Array.from(ids, (id) => {
+      const node = nodeOf(graph, id);
+      return variantOf(node, id - node.firstId);
+    }),
+  );
+}
+
 /** Lets node types look at the user's files where an instance would run, so that bad data is refused in advance. */
-async function inspectFiles(planner: Planner, files: InputFiles): Promise<Diagnostic[]> {
+async function inspectFiles(
+  planner: Planner,
+  files: InputFiles,
+  wanted: ReadonlySet<InstanceId> | undefined,
+): Promise<Diagnostic[]> {
   const { graph } = planner;
   const inspected = new Set<Variant>();
   const diagnostics: Diagnostic[] = [];
   for (let id = 0; id < graph.instanceCount; id++) {
     const state = planner.state(id);
-    if (state !== 'run' && state !== 'waiting') continue;
+    if ((state !== 'run' && state !== 'waiting') || wanted?.has(id) === false) continue;
     const node = nodeOf(graph, id);
     const { template } = node;
     const variant = variantOf(node, id - node.firstId);

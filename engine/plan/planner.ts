@@ -1,9 +1,11 @@
 import type { Artifact } from '../../cache/artifact.js';
 import { keyFormat, keyOf, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
+import { notKnownYet } from '../../cache/key/manifest-differences.js';
 import { bug } from '../bug.js';
 import type { Variant } from '../document/pipeline.js';
 import {
   type Graph,
+  type GraphInput,
   type GraphNode,
   type InstanceId,
   nodeOf,
@@ -56,10 +58,11 @@ export class Planner {
   readonly #newlyBlocked: InstanceId[] = [];
   readonly #newlyShared: InstanceId[] = [];
 
-  constructor(graph: Graph, lookup: Lookup) {
+  /** `wanted`: only these instances, among which is everything upstream of them; the others stay `waiting`. */
+  constructor(graph: Graph, lookup: Lookup, wanted?: ReadonlySet<InstanceId>) {
     this.graph = graph;
     this.#lookup = lookup;
-    this.#dependencies = new Dependencies(graph);
+    this.#dependencies = new Dependencies(graph, wanted);
     this.#states = Array.from({ length: graph.instanceCount }, (_, id) =>
       graph.leftOut.has(id) ? 'leftOut' : 'waiting',
     );
@@ -133,6 +136,15 @@ export class Planner {
 
   /** Everything that may change the instance's result; its inputs must be known. */
   manifest(id: InstanceId): Manifest {
+    return this.#manifest(id, (name) => bug(`the output ${name} is not known yet`));
+  }
+
+  /** The same as far as it is known: `notKnownYet` stands for the digests of what is still to be computed. */
+  manifestSoFar(id: InstanceId): Manifest {
+    return this.#manifest(id, () => notKnownYet);
+  }
+
+  #manifest(id: InstanceId, unknown: (output: string) => string): Manifest {
     const node = nodeOf(this.graph, id);
     const { definition } = node.template;
     const variant = variantOf(node, id - node.firstId);
@@ -145,15 +157,17 @@ export class Planner {
       version: definition.version ?? bug(`${definition.type} has no version`),
       params: Object.fromEntries(params),
       files: this.#lookup.fileDigests(variant),
-      inputs: Object.fromEntries(node.inputs.flatMap((input) => this.#inputDigests(node, input, id))),
+      inputs: Object.fromEntries(
+        node.inputs.flatMap((input) => this.#inputDigests(node, input, id, unknown)),
+      ),
     };
   }
 
-  #inputDigests(node: GraphNode, input: GraphNode['inputs'][number], id: InstanceId) {
+  #inputDigests(node: GraphNode, input: GraphInput, id: InstanceId, unknown: (output: string) => string) {
     const { port, output } = input.reference;
     const producers = producersOf(this.graph, input, node.space, id - node.firstId);
     const digest = (producer: InstanceId) =>
-      this.#outputs.get(producer)?.[output]?.digest ?? bug(`no output ${output} of ${input.reference.node}`);
+      this.#outputs.get(producer)?.[output]?.digest ?? unknown(`${input.reference.node}.${output}`);
     if (input.gathered) {
       const { firstId, space } = input.producer;
       return [

@@ -1,112 +1,128 @@
-import { type Difference, differences } from '../../cache/key/difference.js';
-import type { NodeKey } from '../../cache/key/manifest.js';
-import type { NodeRecord } from '../../cache/records/record.js';
+import { keyFormat } from '../../cache/key/manifest.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
+import { type Cause, Causes } from './causes.js';
+import {
+  differenceText,
+  differenceTexts,
+  type ExplainedDifference,
+  FileDifferences,
+} from './explained-difference.js';
+import type { Planning } from './make-plan.js';
+import { type Comparison, NearestRecords } from './nearest-record.js';
 import type { Planner } from './planner.js';
+import { savedProgress } from './trajectory.js';
 
-/** An earlier record that an instance is compared with. */
-export interface Comparison extends Candidate {
-  readonly differences: readonly Difference[];
-}
-
-/** How many neighbouring instances are looked at for the nearest record. */
-const neighboursTried = 16;
-
-interface Candidate {
-  readonly key: NodeKey;
-  readonly instance: string;
-  readonly record: NodeRecord;
+/** Why an instance is in its state, in a few words. */
+export interface Reason {
+  readonly text: string;
+  /** The same without what is the instance's own, to speak of many at once. */
+  readonly general: string;
+  /** The epoch after which a training goes on from a saved state. */
+  readonly goesOnAfter?: number;
 }
 
 /** Says why instances are in their state, by what is recorded of earlier ones. Made for one plan. */
 export class Reasons {
   readonly #planner: Planner;
   readonly #store: RecordStore | undefined;
-  readonly #neighbours = new Map<string, readonly Candidate[]>();
+  readonly #nearest: NearestRecords | undefined;
+  readonly #files: FileDifferences;
+  readonly #causes: Causes | undefined;
 
-  constructor(planner: Planner, store: RecordStore | undefined) {
-    this.#planner = planner;
+  constructor(planning: Planning, store: RecordStore | undefined) {
+    this.#planner = planning.planner;
     this.#store = store;
+    this.#files = new FileDifferences(planning);
+    this.#nearest = store && new NearestRecords(planning.planner, store);
+    this.#causes = this.#nearest && new Causes(planning.planner, this.#nearest, this.#files);
   }
 
-  /**
-   * Compares an instance whose key is known with the nearest earlier record: its own newest one with another key,
-   * else the one of the same node that differs in the fewest fields. Undefined where the node has never run.
-   */
+  /** Against the nearest earlier record, field by field; undefined where the node has never run. */
   compare(id: InstanceId): Comparison | undefined {
-    const key = this.#planner.key(id);
-    if (!this.#store || key === undefined) return undefined;
-    const manifest = this.#planner.manifest(id);
-    const { pipeline } = this.#planner.graph;
-    const instance = instanceName(this.#planner.graph, id);
-    const own = this.#newest(instance, this.#store.history(pipeline.name, instance), key);
-    const candidates = own ? [own] : this.#neighboursOf(id).filter((candidate) => candidate.key !== key);
-    let nearest: Comparison | undefined;
-    for (const candidate of candidates) {
-      const found = differences(candidate.record.manifest, manifest);
-      if (!nearest || found.length < nearest.differences.length)
-        nearest = { ...candidate, differences: found };
-    }
-    return nearest;
+    return this.#planner.state(id) === 'leftOut' ? undefined : this.#nearest?.of(id);
   }
 
-  /** Why an instance is in its state, in a few words. */
-  of(id: InstanceId): string {
+  /** The differences of a comparison, with the files behind digests. */
+  explained(id: InstanceId, { differences, record }: Comparison): readonly ExplainedDifference[] {
+    return this.#files.explain(differences, record, id);
+  }
+
+  /** What changed first, so that these differences came about. */
+  causes(id: InstanceId, comparison: Comparison): readonly Cause[] {
+    return this.#causes?.of(id, comparison) ?? [];
+  }
+
+  of(id: InstanceId): Reason {
     const planner = this.#planner;
     const { graph } = planner;
     switch (planner.state(id)) {
       case 'leftOut':
-        return graph.leftOut.get(id) ?? '';
+        return alike(graph.leftOut.get(id) ?? '');
       case 'cached':
-        return 'its result is recorded';
-      case 'shared':
-        return `the same computation as ${instanceName(graph, planner.leader(id)!)}`;
+        return alike('its result is recorded');
+      case 'shared': {
+        const leader = instanceName(graph, planner.leader(id)!);
+        return { text: `the same computation as ${leader}`, general: 'the same computation as another' };
+      }
       case 'waiting':
-        return `waits for ${unknownProducers(planner, id).join(', ')}`;
+        return alike(`waits for ${unknownProducers(planner, id).join(', ')}`);
       case 'blocked':
-        return `${instanceName(graph, planner.blockedBy(id)!)} failed`;
+        return alike(`${instanceName(graph, planner.blockedBy(id)!)} failed`);
       case 'run':
         return this.#ofRun(id);
       case 'done':
       case 'failed':
-        return '';
+        return alike('');
     }
   }
 
-  #ofRun(id: InstanceId): string {
+  /** Whether the nearest earlier record's key was made in another way than keys are now. */
+  hasEarlierKeyFormat(id: InstanceId): boolean {
+    const comparison = this.compare(id);
+    return comparison !== undefined && comparison.record.manifest.format !== keyFormat;
+  }
+
+  #ofRun(id: InstanceId): Reason {
+    const goesOnAfter = savedProgress(this.#planner, id, this.#store);
+    return {
+      ...this.#whyRun(id, goesOnAfter !== undefined),
+      ...(goesOnAfter !== undefined && { goesOnAfter }),
+    };
+  }
+
+  #whyRun(id: InstanceId, isBegun: boolean): Reason {
     const key = this.#planner.key(id);
     if (key !== undefined && this.#store?.records.get(key))
-      return 'its recorded result is damaged or missing';
+      return alike('its recorded result is damaged or missing');
     const comparison = this.compare(id);
-    if (!comparison) return 'never run before';
-    const changes = comparison.differences.map(differenceText).join('; ');
-    const isOwn = comparison.instance === instanceName(this.#planner.graph, id);
-    return isOwn ? changes : `${changes} (compared with ${comparison.instance})`;
+    const instance = instanceName(this.#planner.graph, id);
+    if (comparison?.instance === instance) return changed(this.explained(id, comparison));
+    if (isBegun) return alike('begun, but not finished');
+    if (!comparison) return alike('never run before');
+    const { text } = changed(this.explained(id, comparison));
+    return { text: `never run before; ${text} against ${comparison.instance}`, general: 'never run before' };
   }
+}
 
-  #neighboursOf(id: InstanceId): readonly Candidate[] {
-    const { graph } = this.#planner;
-    const { name } = nodeOf(graph, id).template;
-    const known = this.#neighbours.get(name);
-    if (known) return known;
-    const found: Candidate[] = [];
-    for (const [instance, keys] of this.#store?.historiesOf(graph.pipeline.name, name) ?? []) {
-      const candidate = this.#newest(instance, keys, undefined);
-      if (candidate) found.push(candidate);
-      if (found.length === neighboursTried) break;
-    }
-    this.#neighbours.set(name, found);
-    return found;
-  }
+function alike(text: string): Reason {
+  return { text, general: text };
+}
 
-  #newest(instance: string, keys: readonly { readonly key: NodeKey }[], except: NodeKey | undefined) {
-    for (const { key } of keys.toReversed()) {
-      const record = key === except ? undefined : this.#store?.records.get(key);
-      if (record) return { key, instance, record };
-    }
-    return undefined;
-  }
+/** Digests of inputs say nothing to people, and differ from instance to instance. */
+function changed(differences: readonly ExplainedDifference[]): Reason {
+  const formats = differences.filter(({ field }) => field === 'format');
+  // Between formats, fields that mean the same may be written in another way.
+  if (formats.length > 0) return alike(formats.map(differenceText).join(''));
+  const inputs = differences.filter(({ field }) => field.startsWith('inputs.'));
+  const others = differences.filter((difference) => !inputs.includes(difference));
+  const ports = [...new Set(inputs.map(({ field }) => field.replace(/\[.*/s, '')))];
+  const ofInputs = ports.length === 0 ? [] : [`${ports.join(', ')} changed`];
+  const fields = others.length === 0 ? [] : [`${others.map(({ field }) => field).join(', ')} changed`];
+  return {
+    text: [...differenceTexts(others), ...ofInputs].join('; '),
+    general: [...fields, ...ofInputs].join('; '),
+  };
 }
 
 /** Names of the nodes that feed an instance and whose outputs are not known yet. */
@@ -118,17 +134,4 @@ function unknownProducers(planner: Planner, id: InstanceId): string[] {
     .filter((input) => producersOf(graph, input, node.space, id - node.firstId).some(isUnknown))
     .map((input) => input.reference.node);
   return [...new Set(names)];
-}
-
-/** `params.learningRate 0.0002 → 0.001`; digests are cut, since nobody reads 64 digits. */
-export function differenceText({ field, before, after }: Difference): string {
-  if (before === undefined) return `${field} is new: ${valueText(after)}`;
-  if (after === undefined) return `${field} ${valueText(before)} is gone`;
-  return `${field} ${valueText(before)} → ${valueText(after)}`;
-}
-
-function valueText(value: unknown): string {
-  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return `${value.slice(0, 8)}…`;
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

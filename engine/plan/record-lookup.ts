@@ -1,6 +1,7 @@
 import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { type FileListing, readListing } from '../../cache/key/file-listing.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
-import type { RecordedOutputs } from '../../cache/records/record.js';
+import type { NodeRecord, RecordedOutputs } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 
 /** A record that names a blob which is not there as it should be: taken for a miss, and said aloud. */
@@ -32,6 +33,13 @@ export class RecordLookup {
   /** The damaged records found since the last call. */
   takeDamaged(): readonly DamagedRecord[] {
     return this.#damaged.splice(0);
+  }
+
+  /** The files that a record's digest of a param's files stands for; undefined where that is not known any more. */
+  listing({ listings = [] }: NodeRecord, param: string): FileListing | undefined {
+    const file = listings.find(({ name }) => name === param);
+    const content = file && this.#blobs.readNow(file);
+    return content && readListing(content, file.digest);
   }
 
   /** The outputs recorded for a key, where they are whole. */

@@ -147,7 +147,7 @@ class RunSession {
     const { storeFolder, selection, now } = this.#request;
     const pipeline = this.#pipeline ?? bug('a plan without a document');
     this.#records = RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
-    const { planning, diagnostics } = await makePlan(pipeline, this.#records, storeFolder, signal);
+    const { planning, diagnostics } = await makePlan(pipeline, this.#records, storeFolder, { signal });
     this.#diagnostics = [...this.#diagnostics, ...diagnostics];
     if (!planning) return undefined;
     const { graph } = planning.planner;

@@ -3,14 +3,16 @@ import { fromPromise } from 'xstate';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import type { TaskUpdate } from '../executors/task.js';
-import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
+import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
 import type { Outputs } from '../plan/planner.js';
+import { trajectoryOf } from '../plan/trajectory.js';
 import { runTask } from '../worker/run-task.js';
 import type { RunEvent, RunObserver } from './event.js';
 import { instanceMachine } from './instance-machine.js';
+import { KeptListings } from './kept-listings.js';
 import { KeyedQueue } from './keyed-queue.js';
-import { makeTask, trajectoryOf } from './make-task.js';
+import { makeTask } from './make-task.js';
 import type { RunStore } from './run-store.js';
 import { type Amounts, type Place, Slots } from './slots.js';
 import type { TaskRunner } from './task-runner.js';
@@ -46,11 +48,16 @@ export function instanceLogic(world: InstanceWorld) {
   const inThisRun = new KeyedQueue();
   const stops = new Map<InstanceId, AbortController>();
   const inTurn = new Set<InstanceId>();
+  const kept = new KeptListings(store.blobs);
   let waiting = 0;
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
-  const trajectory = (id: InstanceId) => trajectoryOf(planning, id);
+  const filesOf = (id: InstanceId) => {
+    const node = nodeOf(graph, id);
+    return planning.files.files(variantOf(node, id - node.firstId));
+  };
+  const trajectory = (id: InstanceId) => trajectoryOf(planning.planner, id);
   /** Instances of one trajectory take turns, so that each goes on from where the last one ended. */
   const leaseName = (id: InstanceId) => trajectory(id)?.key ?? keyOf(id);
 
@@ -148,11 +155,20 @@ export function instanceLogic(world: InstanceWorld) {
         const { pipeline } = graph;
         const manifest = planning.planner.manifest(id);
         const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
+        const { listings, contents: ofListings } = await kept.of(filesOf(id));
         await store.commit(
           key,
-          { manifest, instance, pipeline: pipeline.name, durationMs, attempts: attempt, environment },
+          {
+            manifest,
+            ...listings,
+            instance,
+            pipeline: pipeline.name,
+            durationMs,
+            attempts: attempt,
+            environment,
+          },
           outputs,
-          contents,
+          new Map([...contents, ...ofListings]),
         );
         if (result.leavesWork) await store.removeWork(key);
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });

@@ -1,24 +1,10 @@
 import { isSmall, type SmallBlobs, type SmallContents } from '../../cache/blobs/small-blobs.js';
-import { type NodeKey, trajectoryKeyOf } from '../../cache/key/manifest.js';
 import type { CheckpointRecord } from '../../cache/records/record.js';
 import { bug } from '../bug.js';
 import type { Task, TaskInput } from '../executors/task.js';
 import { type InstanceId, instanceName, nodeOf, producersOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
-
-/** The training that an instance is a part of, and how far it is to go. */
-export interface Trajectory {
-  readonly key: NodeKey;
-  readonly progress: number;
-}
-
-/** Undefined for an instance that is no training. */
-export function trajectoryOf({ planner }: Planning, id: InstanceId): Trajectory | undefined {
-  const param = nodeOf(planner.graph, id).template.definition.trajectory?.progress;
-  if (param === undefined) return undefined;
-  const manifest = planner.manifest(id);
-  return { key: trajectoryKeyOf(manifest, param), progress: Number(manifest.params[param]) };
-}
+import type { Trajectory } from '../plan/trajectory.js';
 
 /** Writes down all that a worker needs for one attempt; the instance's inputs must be known. */
 export function makeTask(

@@ -1,0 +1,77 @@
+import type { Environment } from '../../cache/records/record.js';
+import { groupBy } from '../group-by.js';
+import type { Cause } from './causes.js';
+import type { Explanation } from './explain-instance.js';
+import { differenceText, differenceTexts } from './explained-difference.js';
+import { goesOnText, stateText } from './words.js';
+
+/** How many inputs, and how many causes, are listed. */
+const listed = 12;
+
+/** An explanation for people. */
+export function explanationLines(explanation: Explanation): string[] {
+  const { instance, state, reason, goesOnAfter, key, manifest, record } = explanation;
+  const lines = [`${instance}: ${stateText(state, reason, ',')}${goesOnText(goesOnAfter)}`];
+  if (record) {
+    const { computedAt, run, durationMs } = record;
+    lines.push(
+      `computed ${computedAt} by run ${run} as ${record.instance} in ${durationMs} ms`,
+      `on ${environmentText(record.environment)}`,
+    );
+  }
+  lines.push(...differenceLines(explanation));
+  if (key !== undefined) lines.push('', `key ${key}, made of`, JSON.stringify(manifest, null, 2));
+  lines.push(...inputLines(explanation));
+  return lines;
+}
+
+function differenceLines({ instance, comparedWith, differences = [], causes = [] }: Explanation): string[] {
+  if (!comparedWith) return [];
+  const lines = [
+    '',
+    `against ${comparedWith.instance} of ${comparedWith.computedAt} (run ${comparedWith.run}):`,
+  ];
+  if (differences.length === 0) lines.push('  nothing differs');
+  lines.push(...differenceTexts(differences).map((text) => `  ${text}`));
+  const upstream = causes.filter((cause) => cause.instance !== instance);
+  if (upstream.length > 0) lines.push('because', ...cut(causeTexts(upstream)));
+  return lines;
+}
+
+/** `au: files.path: 3 files differ: a.tif, b.tif, c.tif`; causes that are alike in one line. */
+function causeTexts(causes: readonly Cause[]): string[] {
+  const nodeOf = (instance: string) => instance.split('[', 1)[0]!;
+  const idOf = ({ instance, difference }: Cause) => `${nodeOf(instance)}: ${differenceText(difference)}`;
+  return [...groupBy(causes, idOf).values()].map((group) => {
+    const { instance, difference, through } = group[0]!;
+    const where = group.length === 1 ? instance : `${nodeOf(instance)} × ${group.length}`;
+    const nodes = group.length === 1 ? through : through.map(nodeOf);
+    const way = nodes.length === 0 ? '' : ` (through ${nodes.join(', ')})`;
+    return `${where}: ${differenceText(difference)}${way}`;
+  });
+}
+
+function inputLines({ inputs }: Explanation): string[] {
+  if (inputs.length === 0) return [];
+  return [
+    '',
+    'inputs',
+    ...cut(
+      inputs.map(
+        ({ port, instance, state, reason }) => `${port}  ${instance}  ${stateText(state, reason, ',')}`,
+      ),
+    ),
+  ];
+}
+
+function cut(lines: readonly string[]): string[] {
+  const shown = lines.slice(0, listed).map((line) => `  ${line}`);
+  return lines.length > listed ? [...shown, `  and ${lines.length - listed} more`] : shown;
+}
+
+function environmentText({ cpu, node, tensorflow }: Environment): string {
+  const machine = `${cpu}, Node.js ${node}`;
+  if (!tensorflow) return machine;
+  const { version, device, threads } = tensorflow;
+  return `${machine}, TensorFlow ${version} on the ${device.toUpperCase()}, ${threads} thread${threads === 1 ? '' : 's'}`;
+}
