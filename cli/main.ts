@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { diffCommand } from './diff/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
@@ -50,6 +51,7 @@ An instance is named node[axis=label,…]; quote it in the shell.`,
     statusCommand(),
     logsCommand(),
     explainCommand(),
+    diffCommand(),
     showCommand(),
     exportCommand(),
     doctorCommand(),

@@ -8,9 +8,9 @@ export interface PipelineOptions {
   readonly json?: true;
 }
 
-export function withPipelineOptions(command: Command): Command {
+export function withPipelineOptions(command: Command, argument = '<file>', what = 'the pipeline'): Command {
   return command
-    .argument('<file>', 'the pipeline')
+    .argument(argument, what)
     .option(
       '--store <dir>',
       'where results are kept (default: .micrograph in the project; or MICROGRAPH_STORE)',

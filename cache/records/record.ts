@@ -74,7 +74,7 @@ export interface RunRecord {
   readonly pid: number;
   readonly host: string;
   readonly processStart: string;
-  /** What it was asked to do and had found out when it began: see plan-snapshot.ts. Older runs have none. */
+  /** What it was asked to do and had found out when it began: see run-snapshot.ts. Older runs have none. */
   readonly snapshot?: Digest;
   /** How many instances ended in which state. */
   readonly counts: Readonly<Record<string, number>>;

@@ -10,6 +10,7 @@ import type { JsonValue, Pipeline } from './pipeline.js';
 import { findProjectFolder } from './project-folder.js';
 import { readPipeline, type Sections } from './read-pipeline.js';
 import type { Registry } from './registry.js';
+import { resolvedDocument } from './resolved-document.js';
 import { checkShape } from './schema/check-shape.js';
 import { documentGrammar } from './schema/grammar.js';
 
@@ -49,7 +50,9 @@ export async function loadPipeline(file: string, options: LoadOptions): Promise<
   const parts = await readPipeline(sections, { ...options, diagnostics });
   if (parts === undefined) return { diagnostics: diagnostics.sorted(source) };
   const name = textOf(fieldOf(document, 'name')) ?? basename(path, '.json');
-  return { pipeline: { name, file: path, projectFolder, ...parts }, diagnostics: diagnostics.sorted(source) };
+  const resolved = () => resolvedDocument(document, parts.axes, options.variables);
+  const pipeline = { name, file: path, projectFolder, ...parts, document: resolved };
+  return { pipeline, diagnostics: diagnostics.sorted(source) };
 }
 
 /**

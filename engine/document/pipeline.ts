@@ -77,4 +77,6 @@ export interface Pipeline {
   readonly limits?: Readonly<Record<string, number>>;
   /** In an order in which every node comes after the nodes that feed it. */
   readonly nodes: ReadonlyMap<string, NodeTemplate>;
+  /** The document itself, with files pulled in and variables replaced; see resolved-document.ts. */
+  document(): JsonObject;
 }

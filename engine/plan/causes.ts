@@ -1,6 +1,7 @@
 import { inputName } from '../../cache/key/manifest-differences.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
-import { differenceText, type ExplainedDifference, type FileDifferences } from './explained-difference.js';
+import { differenceText } from './difference-texts.js';
+import type { ExplainedDifference } from './file-differences.js';
 import type { Comparison, NearestRecords } from './nearest-record.js';
 import type { Planner } from './planner.js';
 
@@ -13,30 +14,34 @@ export interface Cause {
   readonly through: readonly string[];
 }
 
+/** A comparison's differences, with the files behind digests. */
+type Explain = (id: InstanceId, comparison: Comparison) => readonly ExplainedDifference[];
+
 type Feeders = ReadonlyMap<string, { readonly producer: InstanceId; readonly output: string }>;
 
 /** Follows differences upstream, from inputs to what made them, until something is found that is no input. */
 export class Causes {
   readonly #planner: Planner;
   readonly #nearest: NearestRecords;
-  readonly #files: FileDifferences;
+  readonly #explain: Explain;
   readonly #known = new Map<string, readonly Cause[]>();
 
-  constructor(planner: Planner, nearest: NearestRecords, files: FileDifferences) {
+  constructor(planner: Planner, nearest: NearestRecords, explain: Explain) {
     this.#planner = planner;
     this.#nearest = nearest;
-    this.#files = files;
+    this.#explain = explain;
   }
 
   /** Each change once, however many ways it came. */
-  of(id: InstanceId, { key, record, differences, ...compared }: Comparison): readonly Cause[] {
+  of(id: InstanceId, comparison: Comparison): readonly Cause[] {
+    const { key } = comparison;
     const known = this.#known.get(`${id} ${key}`);
     if (known) return known;
     const instance = instanceName(this.#planner.graph, id);
     const feeders = this.#feeders(id);
     const found = new Map<string, Cause>();
-    for (const difference of this.#files.explain(differences, record, id)) {
-      const upstream = this.#upstream(difference, feeders, compared.instance === instance);
+    for (const difference of this.#explain(id, comparison)) {
+      const upstream = this.#upstream(difference, feeders, comparison.instance === instance);
       const causes = upstream.length > 0 ? upstream : [{ instance, difference, through: [] }];
       for (const cause of causes) {
         const name = `${cause.instance} ${differenceText(cause.difference)}`;

@@ -3,7 +3,7 @@ import type { NodeRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
 import type { Cause } from './causes.js';
-import type { ExplainedDifference } from './explained-difference.js';
+import type { ExplainedDifference } from './file-differences.js';
 import type { Planning } from './make-plan.js';
 import type { InstanceState } from './planner.js';
 import { Reasons } from './reasons.js';

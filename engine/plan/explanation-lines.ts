@@ -1,8 +1,8 @@
 import type { Environment } from '../../cache/records/record.js';
 import { groupBy } from '../group-by.js';
 import type { Cause } from './causes.js';
+import { differenceText, differenceTexts } from './difference-texts.js';
 import type { Explanation } from './explain-instance.js';
-import { differenceText, differenceTexts } from './explained-difference.js';
 import { goesOnText, stateText } from './words.js';
 
 /** How many inputs, and how many causes, are listed. */

@@ -22,7 +22,7 @@ function formatLine(
   all: number,
 ): string {
   const which = instances === all ? `all ${all} run` : `${instances} of ${all} run`;
-  return `${which}: keys are made in another way since micrograph ${since}, because ${because}; no recorded result is found under them`;
+  return `${which}: keys are made in another way since micrograph ${since}, because ${because}; no result recorded before is found`;
 }
 
 function groupLines({ state, reason, goesOnAfter, instances }: ReasonGroup, all: number): string[] {
@@ -33,7 +33,8 @@ function groupLines({ state, reason, goesOnAfter, instances }: ReasonGroup, all:
 /** Of how many instances of a node the names are shown. */
 const namesShown = 4;
 
-function namesByNode(instances: readonly string[]): string[] {
+/** The nodes that instances are of, each with the first few of its points. */
+export function namesByNode(instances: readonly string[]): string[] {
   const byNode = groupBy(instances, (name) => name.split('[', 1)[0]!);
   return Array.from(byNode, ([node, names]) => {
     if (names.length === 1) return `      ${names[0]}`;

@@ -2,12 +2,8 @@ import { keyFormat } from '../../cache/key/manifest.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
 import { type Cause, Causes } from './causes.js';
-import {
-  differenceText,
-  differenceTexts,
-  type ExplainedDifference,
-  FileDifferences,
-} from './explained-difference.js';
+import { changedFieldsText, differencesText, differenceText } from './difference-texts.js';
+import { type ExplainedDifference, FileDifferences, listingsNow } from './file-differences.js';
 import type { Planning } from './make-plan.js';
 import { type Comparison, NearestRecords } from './nearest-record.js';
 import type { Planner } from './planner.js';
@@ -24,18 +20,21 @@ export interface Reason {
 
 /** Says why instances are in their state, by what is recorded of earlier ones. Made for one plan. */
 export class Reasons {
+  readonly #planning: Planning;
   readonly #planner: Planner;
   readonly #store: RecordStore | undefined;
   readonly #nearest: NearestRecords | undefined;
-  readonly #files: FileDifferences;
+  readonly #files = new FileDifferences();
   readonly #causes: Causes | undefined;
 
   constructor(planning: Planning, store: RecordStore | undefined) {
+    this.#planning = planning;
     this.#planner = planning.planner;
     this.#store = store;
-    this.#files = new FileDifferences(planning);
     this.#nearest = store && new NearestRecords(planning.planner, store);
-    this.#causes = this.#nearest && new Causes(planning.planner, this.#nearest, this.#files);
+    this.#causes =
+      this.#nearest &&
+      new Causes(planning.planner, this.#nearest, (id, comparison) => this.explained(id, comparison));
   }
 
   /** Against the nearest earlier record, field by field; undefined where the node has never run. */
@@ -45,7 +44,9 @@ export class Reasons {
 
   /** The differences of a comparison, with the files behind digests. */
   explained(id: InstanceId, { differences, record }: Comparison): readonly ExplainedDifference[] {
-    return this.#files.explain(differences, record, id);
+    const { lookup } = this.#planning;
+    const before = (param: string) => lookup.listing(record, param);
+    return this.#files.explain(differences, before, listingsNow(this.#planning, id));
   }
 
   /** What changed first, so that these differences came about. */
@@ -109,20 +110,11 @@ function alike(text: string): Reason {
   return { text, general: text };
 }
 
-/** Digests of inputs say nothing to people, and differ from instance to instance. */
 function changed(differences: readonly ExplainedDifference[]): Reason {
-  const formats = differences.filter(({ field }) => field === 'format');
+  const format = differences.find(({ field }) => field === 'format');
   // Between formats, fields that mean the same may be written in another way.
-  if (formats.length > 0) return alike(formats.map(differenceText).join(''));
-  const inputs = differences.filter(({ field }) => field.startsWith('inputs.'));
-  const others = differences.filter((difference) => !inputs.includes(difference));
-  const ports = [...new Set(inputs.map(({ field }) => field.replace(/\[.*/s, '')))];
-  const ofInputs = ports.length === 0 ? [] : [`${ports.join(', ')} changed`];
-  const fields = others.length === 0 ? [] : [`${others.map(({ field }) => field).join(', ')} changed`];
-  return {
-    text: [...differenceTexts(others), ...ofInputs].join('; '),
-    general: [...fields, ...ofInputs].join('; '),
-  };
+  if (format) return alike(differenceText(format));
+  return { text: differencesText(differences), general: changedFieldsText(differences) };
 }
 
 /** Names of the nodes that feed an instance and whose outputs are not known yet. */

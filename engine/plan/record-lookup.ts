@@ -36,8 +36,8 @@ export class RecordLookup {
   }
 
   /** The files that a record's digest of a param's files stands for; undefined where that is not known any more. */
-  listing({ listings = [] }: NodeRecord, param: string): FileListing | undefined {
-    const file = listings.find(({ name }) => name === param);
+  listing(record: NodeRecord | undefined, param: string): FileListing | undefined {
+    const file = record?.listings?.find(({ name }) => name === param);
     const content = file && this.#blobs.readNow(file);
     return content && readListing(content, file.digest);
   }

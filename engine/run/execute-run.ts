@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createActor, fromPromise, toPromise } from 'xstate';
+import type { Digest } from '../../cache/key/digest.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
 import { processState, thisProcess } from '../../cache/records/process-identity.js';
 import type { RunRecord } from '../../cache/records/record.js';
@@ -20,6 +21,7 @@ import { lanesOf } from './lanes.js';
 import { limitsOf, needsOf } from './needs.js';
 import { PlanSchedule } from './plan-schedule.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
+import { saveSnapshot } from './run-snapshot.js';
 import { RunStore } from './run-store.js';
 import { TaskRunner } from './task-runner.js';
 
@@ -103,6 +105,7 @@ class RunSession {
   #planned: Promise<unknown> = Promise.resolve();
   readonly #tally = new FailureTally();
   #failure: Error | undefined;
+  #snapshot: Digest | undefined;
 
   constructor(request: RunRequest, control: RunControl) {
     this.#request = request;
@@ -204,6 +207,7 @@ class RunSession {
     this.#log = openEventLog(store.folder, this.#run, this.#request.now);
     await planning.fileDigests.save(store.records);
     if (!this.#othersRun(store)) await store.blobs.clearTemporary();
+    this.#snapshot = await saveSnapshot(store.folder, planner);
     await store.saveRun(this.#runRecord('running', counts));
     const instances = planner.graph.instanceCount - counts.leftOut;
     this.observe({
@@ -293,6 +297,7 @@ class RunSession {
       startedAt: new Date(this.#startedAtMs).toISOString(),
       ...(state !== 'running' && { endedAt: new Date(this.#request.now()).toISOString() }),
       ...thisProcess(),
+      ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
       counts,
     };
   }

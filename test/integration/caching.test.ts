@@ -46,7 +46,7 @@ test('a pipeline runs, runs again from the cache, and computes only what a chang
 
   await rig.write('p.json', sweep({ factor: 2 }));
   const changed = await rig.run(['plan', 'p.json']);
-  t.regex(changed.stdout, /run {7}scaled × 2 {2}\(params\.factor 1 → 2\)/);
+  t.regex(changed.stdout, /^ {2}2 run: params\.factor 1 → 2\n {6}scaled × 2: \[seed=1\], \[seed=2\]$/m);
   await rig.run(['run', 'p.json']);
   t.deepEqual((await rig.executions()).sort(), ['collect', 'combine', 'combine']);
 });
@@ -84,16 +84,6 @@ test('two nodes that mean the same computation are computed once, in one run and
   await rig.write('q.json', twice('second'));
   await rig.run(['run', 'q.json']);
   t.deepEqual(await rig.executions(), []);
-});
-
-test('explain names the changed field with its old and new value', async (t) => {
-  const rig = await Rig.make(t);
-  await rig.write('p.json', sweep());
-  await rig.run(['run', 'p.json']);
-  await rig.write('p.json', sweep({ factor: 2 }));
-  const { stdout } = await rig.run(['explain', 'p.json', 'scaled[seed=2]']);
-  t.regex(stdout, /^scaled\[seed=2\]: run, params\.factor 1 → 2\n/);
-  t.regex(stdout, /"type": "combine"/);
 });
 
 test('a file of the user’s that changes is noticed, one that is only touched or moved is not', async (t) => {

@@ -54,6 +54,7 @@ export function pipelineInMemory(
     projectFolder: '/',
     axes: axisMap,
     sweep: new Sweep([...axisMap.values()]),
+    document: () => ({}),
     nodes: new Map(Object.entries(nodes).map(([name, sketch]) => [name, templateOf(name, sketch, axisMap)])),
   };
 }

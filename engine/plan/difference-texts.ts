@@ -1,48 +1,10 @@
 import type { Difference } from '../../cache/key/difference.js';
-import { type ListingDifference, listingDifference } from '../../cache/key/file-listing.js';
+import type { ListingDifference } from '../../cache/key/file-listing.js';
 import { keyFormats } from '../../cache/key/key-formats.js';
 import { notKnownYet } from '../../cache/key/manifest-differences.js';
-import type { NodeRecord } from '../../cache/records/record.js';
-import { type InstanceId, nodeOf, variantOf } from '../graph/graph.js';
 import { groupBy } from '../group-by.js';
-import { listingOf } from './input-files.js';
-import type { Planning } from './make-plan.js';
+import type { ExplainedDifference } from './file-differences.js';
 import { countOf } from './words.js';
-
-/** A difference; where it is one of files, with which files they are, if that is still known. */
-export interface ExplainedDifference extends Difference {
-  readonly files?: ListingDifference;
-}
-
-/** Looks into the files behind digests. Made for one plan: a listing that many instances share is compared once. */
-export class FileDifferences {
-  readonly #planning: Planning;
-  readonly #found = new Map<string, ListingDifference | undefined>();
-
-  constructor(planning: Planning) {
-    this.#planning = planning;
-  }
-
-  /** `earlier` is the record on the one side of the differences, instance `id` on the other. */
-  explain(differences: readonly Difference[], earlier: NodeRecord, id: InstanceId): ExplainedDifference[] {
-    return differences.map((difference) => {
-      const [section, param] = difference.field.split('.');
-      if (section !== 'files' || param === undefined) return difference;
-      const name = `${difference.before} ${difference.after}`;
-      if (!this.#found.has(name)) this.#found.set(name, this.#compare(earlier, param, id));
-      const files = this.#found.get(name);
-      return files ? { ...difference, files } : difference;
-    });
-  }
-
-  #compare(earlier: NodeRecord, param: string, id: InstanceId): ListingDifference | undefined {
-    const { planner, files, lookup } = this.#planning;
-    const node = nodeOf(planner.graph, id);
-    const now = files.files(variantOf(node, id - node.firstId))[param];
-    const before = lookup.listing(earlier, param);
-    return now && before && listingDifference(before, listingOf(now));
-  }
-}
 
 /** How many files are named. */
 const filesNamed = 3;
@@ -76,6 +38,32 @@ export function differenceTexts(differences: readonly ExplainedDifference[]): st
     return [`${port}: ${parts.flatMap(([count, word]) => (count > 0 ? `${count} ${word}` : [])).join(', ')}`];
   };
   return [...gathered].flatMap(([port, group]) => texts(port, group));
+}
+
+/**
+ * Several differences in one line, which is the same for instances in which the same changed: digests of inputs, which
+ * differ from instance to instance and say nothing to people, are left out.
+ */
+export function differencesText(differences: readonly ExplainedDifference[]): string {
+  const inputs = differences.filter(isOfInput);
+  const others = differences.filter((difference) => !isOfInput(difference));
+  return [...others.map(differenceText), ...inputsText(inputs)].join('; ');
+}
+
+/** `params.learningRate, inputs.train changed` */
+export function changedFieldsText(differences: readonly ExplainedDifference[]): string {
+  const inputs = differences.filter(isOfInput);
+  const others = differences.filter((difference) => !isOfInput(difference)).map(({ field }) => field);
+  return [...(others.length === 0 ? [] : [`${others.join(', ')} changed`]), ...inputsText(inputs)].join('; ');
+}
+
+function isOfInput({ field }: Difference): boolean {
+  return field.startsWith('inputs.');
+}
+
+function inputsText(inputs: readonly Difference[]): string[] {
+  const ports = [...new Set(inputs.map(({ field }) => field.replace(/\[.*/s, '')))];
+  return ports.length === 0 ? [] : [`${ports.join(', ')} changed`];
 }
 
 function formatText(before: unknown): string {
