@@ -51,7 +51,7 @@ const states: Readonly<Record<string, string>> = {
   'instance-cached': 'cached',
   'instance-failed': 'failed',
   'instance-blocked': 'blocked',
-  'instance-skipped': 'stopped',
+  'instance-stopped': 'stopped',
 };
 
 /** What an instance cannot be any more once its run is gone. */

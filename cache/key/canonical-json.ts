@@ -1,6 +1,7 @@
 /**
  * JSON with sorted names and no blanks: equal data, equal bytes. Throws (a bug) for what JSON cannot hold, since a
- * value that vanishes from the text would vanish from the key.
+ * value that vanishes from the text would vanish from the key. Written without intermediate lists: keys of thousands of
+ * instances are made at every start.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
@@ -8,13 +9,16 @@ export function canonicalJson(value: unknown): string {
     if (!Number.isFinite(value)) throw new Error(`bug: ${value} has no canonical JSON`);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object') {
-    const fields = Object.entries(value as Record<string, unknown>)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+  if (typeof value !== 'object') throw new Error(`bug: a ${typeof value} has no canonical JSON`);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+    return `[${text}]`;
   }
-  throw new Error(`bug: a ${typeof value} has no canonical JSON`);
+  for (const name of Object.keys(value).sort()) {
+    const field = (value as Record<string, unknown>)[name];
+    if (field === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(field)}`;
+  }
+  return `{${text}}`;
 }

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import type { Cause } from './causes.js';
 import { differenceText, differenceTexts } from './difference-texts.js';
 import type { Explanation } from './explain-instance.js';
-import { goesOnText, stateText } from './words.js';
+import { goesOnText, nodeOf, stateText } from './words.js';
 
 /** How many inputs, and how many causes, are listed. */
 const listed = 12;
@@ -40,7 +40,6 @@ function differenceLines({ instance, comparedWith, differences = [], causes = []
 
 /** `au: files.path: 3 files differ: a.tif, b.tif, c.tif`; causes that are alike in one line. */
 function causeTexts(causes: readonly Cause[]): string[] {
-  const nodeOf = (instance: string) => instance.split('[', 1)[0]!;
   const idOf = ({ instance, difference }: Cause) => `${nodeOf(instance)}: ${differenceText(difference)}`;
   return [...groupBy(causes, idOf).values()].map((group) => {
     const { instance, difference, through } = group[0]!;

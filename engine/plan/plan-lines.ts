@@ -1,7 +1,6 @@
-import { groupBy } from '../group-by.js';
 import type { PlanDescription } from './describe-plan.js';
 import type { ReasonGroup } from './reason-groups.js';
-import { countOf, goesOnText, stateText } from './words.js';
+import { countOf, goesOnText, namesByNode, stateText } from './words.js';
 
 /** A plan for people: counts, then what runs, waits and so on, and why; instances for which it is the same together. */
 export function planLines(description: PlanDescription): string[] {
@@ -28,20 +27,4 @@ function formatLine(
 function groupLines({ state, reason, goesOnAfter, instances }: ReasonGroup, all: number): string[] {
   const which = instances.length === all ? `all ${all}` : String(instances.length);
   return [`  ${which} ${stateText(state, reason, ':')}${goesOnText(goesOnAfter)}`, ...namesByNode(instances)];
-}
-
-/** Of how many instances of a node the names are shown. */
-const namesShown = 4;
-
-/** The nodes that instances are of, each with the first few of its points. */
-export function namesByNode(instances: readonly string[]): string[] {
-  const byNode = groupBy(instances, (name) => name.split('[', 1)[0]!);
-  return Array.from(byNode, ([node, names]) => {
-    if (names.length === 1) return `      ${names[0]}`;
-    const more = names.length > namesShown ? ', …' : '';
-    return `      ${node} × ${names.length}: ${names
-      .slice(0, namesShown)
-      .map((name) => name.slice(node.length))
-      .join(', ')}${more}`;
-  });
 }

@@ -73,7 +73,7 @@ export type RunEvent =
   /** Something upstream failed. */
   | { readonly kind: 'instance-blocked'; readonly instance: string; readonly by: string }
   /** The run stopped before the instance was finished. */
-  | { readonly kind: 'instance-skipped'; readonly instance: string }
+  | { readonly kind: 'instance-stopped'; readonly instance: string }
   /** A stop was asked for: running instances save their state and end. */
   | { readonly kind: 'run-stopping'; readonly because: 'interrupt' | 'failure' }
   | {

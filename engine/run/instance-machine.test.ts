@@ -130,7 +130,7 @@ test('a stop while waiting for lease, slot or retry skips at once', async (t) =>
     const { actor, outcome } = start(script);
     await settle();
     actor.send({ type: 'STOP' });
-    t.deepEqual(await outcome, { kind: 'skipped' });
+    t.deepEqual(await outcome, { kind: 'stopped' });
   }
 });
 
@@ -156,7 +156,7 @@ test('a stop while running asks the task to end and waits until it has', async (
   actor.send({ type: 'STOP' });
   t.is(actor.getSnapshot().value, 'running');
   end({ kind: 'stopped' });
-  t.deepEqual(await toPromise(actor), { kind: 'skipped' });
+  t.deepEqual(await toPromise(actor), { kind: 'stopped' });
   t.deepEqual(trace, ['asked to stop']);
 });
 

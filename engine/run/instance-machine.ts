@@ -11,7 +11,7 @@ export type InstanceOutcome =
   | { readonly kind: 'adopted'; readonly outputs: Outputs }
   | { readonly kind: 'failed'; readonly failure: NodeFailure }
   /** The run stopped before it was finished. */
-  | { readonly kind: 'skipped' };
+  | { readonly kind: 'stopped' };
 
 export interface InstanceInput {
   readonly id: InstanceId;
@@ -47,11 +47,11 @@ export function retryDelayMs(attempt: number, uniform: number): number {
   return Math.min(longestRetryDelayMs, 1_000 * 2 ** (attempt - 1)) * (0.5 + uniform / 2);
 }
 
-const skipped: InstanceOutcome = { kind: 'skipped' };
+const stopped: InstanceOutcome = { kind: 'stopped' };
 
 /**
  * The life of one executing instance: lease, slot, attempt, record. What these do is provided from outside; the
- * machine says in which order, and that every path ends in done, adopted, failed or skipped.
+ * machine says in which order, and that every path ends in done, adopted, failed or stopped.
  */
 export const instanceMachine = setup({
   types: {
@@ -91,7 +91,7 @@ export const instanceMachine = setup({
     attempt: 1,
     result: undefined,
     stopping: false,
-    outcome: skipped,
+    outcome: stopped,
   }),
   initial: 'admitting',
   output: ({ context }) => context.outcome,
@@ -111,7 +111,7 @@ export const instanceMachine = setup({
         ],
         onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
       },
-      on: { STOP: 'skipped' },
+      on: { STOP: 'stopped' },
     },
     queued: {
       invoke: {
@@ -120,7 +120,7 @@ export const instanceMachine = setup({
         onDone: 'running',
         onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
       },
-      on: { STOP: 'skipped' },
+      on: { STOP: 'stopped' },
     },
     running: {
       invoke: {
@@ -136,7 +136,7 @@ export const instanceMachine = setup({
             guard: ({ event, context: { stopping } }) =>
               event.output.kind === 'stopped' ||
               (stopping && event.output.kind === 'failed' && isRetried(event.output.failure)),
-            target: 'skipped',
+            target: 'stopped',
           },
           {
             guard: ({ event, context }) =>
@@ -185,12 +185,12 @@ export const instanceMachine = setup({
           { target: 'queued', actions: 'countAttempt' },
         ],
       },
-      on: { STOP: 'skipped' },
+      on: { STOP: 'stopped' },
     },
     done: { type: 'final' },
     adopted: { type: 'final' },
     failed: { type: 'final' },
-    skipped: { type: 'final' },
+    stopped: { type: 'final' },
   },
 });
 

@@ -19,7 +19,7 @@ function paths(machine: AnyStateMachine): string[][] {
 }
 
 for (const [name, machine, ends] of [
-  ['instance', instanceMachine, ['done', 'adopted', 'failed', 'skipped']],
+  ['instance', instanceMachine, ['done', 'adopted', 'failed', 'stopped']],
   ['run', runMachine, ['done', 'failed', 'cancelled', 'refused']],
 ] as const) {
   test(`every path of the ${name} machine ends in a named final state`, (t) => {

@@ -84,7 +84,7 @@ export class PlanSchedule implements Schedule {
       this.#observe({ kind: 'instance-failed', instance, failure: outcome.failure });
       this.#planner.fail(id);
       this.#advance();
-    } else this.#observe({ kind: 'instance-skipped', instance });
+    } else this.#observe({ kind: 'instance-stopped', instance });
     this.#onSettled();
   }
 

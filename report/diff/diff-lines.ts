@@ -1,8 +1,7 @@
 import type { KeyDifference, ResultDifference, SidesDifference } from '../../engine/diff/compare-sides.js';
 import { groupBy } from '../../engine/group-by.js';
 import { differencesText, differenceText } from '../../engine/plan/difference-texts.js';
-import { namesByNode } from '../../engine/plan/plan-lines.js';
-import { countOf } from '../../engine/plan/words.js';
+import { countOf, namesByNode, nodeOf } from '../../engine/plan/words.js';
 import { scoreText } from '../table/score-text.js';
 import type { NumberDifference } from './numbers.js';
 
@@ -53,7 +52,9 @@ function whyText({ differences }: KeyDifference): string {
   return differences.length === 0 ? 'what feeds them is not known yet' : differencesText(differences);
 }
 
-/** So many numbers of one result are listed. */
+/** Of so many results the numbers are listed … */
+const numberedShown = 12;
+/** … and so many of each, the last ones. */
 const numbersShown = 12;
 
 function resultLines({ sameResults, results }: Diff): string[] {
@@ -61,16 +62,19 @@ function resultLines({ sameResults, results }: Diff): string[] {
   const head = `results: ${sameResults} the same, ${compared.length} different`;
   const kindOf = ({ a, b }: ComparedResult) => (a && b ? 'different' : `only in ${a ? 'A' : 'B'}`);
   const lines = ['', head];
-  for (const [kind, group] of groupBy(results, kindOf)) {
-    lines.push(
-      `  ${group.length} ${kind}`,
-      ...namesByNode(group.map(({ instance, port }) => `${instance}.${port}`)),
-    );
+  for (const [kind, group] of groupBy(results, kindOf)) lines.push(`  ${kind}`, ...portLines(group));
+  const numbered = compared.filter(({ numbers }) => numbers);
+  for (const { instance, port, numbers = [] } of numbered.slice(0, numberedShown)) {
+    lines.push(`  ${instance}.${port}`, ...numberLines(numbers));
   }
-  for (const { instance, port, numbers } of compared) {
-    if (numbers) lines.push(`  ${instance}.${port}`, ...numberLines(numbers));
-  }
-  return lines;
+  const more = numbered.length - numberedShown;
+  return more > 0 ? [...lines, `  and ${more} more with numbers; --json gives all`] : lines;
+}
+
+/** `tuned.history × 8` */
+function portLines(results: readonly ComparedResult[]): string[] {
+  const groups = groupBy(results, ({ instance, port }) => `${nodeOf(instance)}.${port}`);
+  return Array.from(groups, ([name, { length }]) => `      ${name}${length === 1 ? '' : ` × ${length}`}`);
 }
 
 function numberLines(numbers: readonly NumberDifference[]): string[] {

@@ -63,7 +63,20 @@ test('tables differ by row and column', async (t) => {
   const a = await memory.artifact('table', 'table.json', JSON.stringify(table(0.5)));
   const b = await memory.artifact('table', 'table.json', JSON.stringify(table(0.75)));
   t.deepEqual(await numberDifferences(a, b, memory.blobs), [
-    { place: 'U-Net 2/44, P at 10', metric: 'dice', a: 0.5, b: 0.75 },
+    { place: 'U-Net 2/44, P at epoch 10', metric: 'dice', a: 0.5, b: 0.75 },
+  ]);
+});
+
+test('trainings that went to other epochs are compared by their last ones', async (t) => {
+  const memory = new Memory();
+  const a = await memory.artifact('scores', 'means.jsonl', means({ epoch: 5, dice: 0.5 }));
+  const b = await memory.artifact(
+    'scores',
+    'means.jsonl',
+    means({ epoch: 6, dice: 0.6 }, { epoch: 12, dice: 0.75 }),
+  );
+  t.deepEqual(await numberDifferences(a, b, memory.blobs), [
+    { place: 'the last epoch', metric: 'dice', a: 0.5, b: 0.75 },
   ]);
 });
 

@@ -38,7 +38,7 @@ export function eventLine(event: RunEvent): string | undefined {
     }
     case 'instance-blocked':
       return `blocked  ${event.instance}: ${event.by} failed`;
-    case 'instance-skipped':
+    case 'instance-stopped':
       return `stopped  ${event.instance}`;
     case 'run-stopping':
       return event.because === 'interrupt'

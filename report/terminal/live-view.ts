@@ -89,7 +89,7 @@ export class LiveView {
         this.#running.delete(event.instance);
         this.#settled++;
         break;
-      case 'instance-skipped':
+      case 'instance-stopped':
       case 'instance-retry':
         this.#running.delete(event.instance);
         break;
