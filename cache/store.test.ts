@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -9,6 +10,7 @@ import { BlobStore } from './blobs/blob-store.js';
 import { smallBlobBytes } from './blobs/small-blobs.js';
 import { keyFormat } from './key/manifest.js';
 import { Leases, staleAfterMs } from './records/leases.js';
+import { openEnvironment } from './records/open-environment.js';
 import { thisProcess } from './records/process-identity.js';
 import type { NodeRecord } from './records/record.js';
 import { RecordStore, StoreError } from './records/record-store.js';
@@ -185,36 +187,141 @@ test('of two runs one gets the lease, and the other after it is released', async
   await store.close();
 });
 
-test('a lease is free at once when its process is gone, and kept while it lives, even if only suspended', async (t) => {
+test('a lease is free at once when its process is gone', async (t) => {
   const store = RecordStore.open(await folder(t));
-  let time = 0;
-  const now = () => time;
-  const dead = new Leases(store, 'dead', { ...thisProcess(), processStart: '1' }, now);
+  const dead = new Leases(store, 'dead', { ...thisProcess(), processStart: '1' }, () => 0);
   await dead.tryTake('k');
-  const alive = new Leases(store, 'alive', thisProcess(), now);
+  const alive = new Leases(store, 'alive', thisProcess(), () => 0);
   t.is(await alive.tryTake('k'), undefined);
-  time = 10 * staleAfterMs;
-  t.is((await new Leases(store, 'other', thisProcess(), now).tryTake('k'))?.run, 'alive');
+  t.is(alive.takenOverFrom('k'), undefined, 'nobody is left who could wake up');
   await store.close();
 });
 
-test('a lease of another machine is free when it was not renewed for long, and is then not taken back', async (t) => {
+test('a lease is taken over when who waits has seen no renewal for long, whatever the clocks say', async (t) => {
   const store = RecordStore.open(await folder(t));
-  let time = 0;
-  const now = () => time;
-  const far = new Leases(store, 'far', { ...thisProcess(), host: 'elsewhere' }, now);
-  const here = new Leases(store, 'here', thisProcess(), now);
-  await far.tryTake('k');
-  time = staleAfterMs - 1;
-  t.is((await here.tryTake('k'))?.run, 'far');
-  await far.renewAll();
-  time = 2 * staleAfterMs - 2;
-  t.is((await here.tryTake('k'))?.run, 'far');
-  time = 3 * staleAfterMs;
-  t.is(await here.tryTake('k'), undefined);
-  await far.renewAll();
-  t.is(store.leases.get('k')?.run, 'here');
+  let elapsedMs = 0;
+  let timeOfDayMs = 1_000_000;
+  const leasesOf = (run: string, self = thisProcess()) =>
+    new Leases(
+      store,
+      run,
+      self,
+      () => timeOfDayMs,
+      () => elapsedMs,
+    );
+  for (const self of [thisProcess(), { ...thisProcess(), host: 'elsewhere' }]) {
+    const [holder, waiting] = [leasesOf('holder', self), leasesOf('waiting')];
+    await holder.tryTake('k');
+    t.is((await waiting.tryTake('k'))?.run, 'holder');
+    timeOfDayMs -= 900_000;
+    elapsedMs += staleAfterMs - 1;
+    t.is((await waiting.tryTake('k'))?.run, 'holder');
+    t.is((await holder.renewAll()).size, 0);
+    timeOfDayMs += 5_000_000;
+    elapsedMs += staleAfterMs - 1;
+    t.is((await waiting.tryTake('k'))?.run, 'holder', 'it was renewed meanwhile');
+    elapsedMs += staleAfterMs;
+    t.is(await waiting.tryTake('k'), undefined);
+    t.is(waiting.takenOverFrom('k')?.run, 'holder');
+
+    t.false(holder.isHeld('k'));
+    t.deepEqual(
+      [...(await holder.renewAll())].map(([name, by]) => [name, by?.run]),
+      [['k', 'waiting']],
+    );
+    t.true(waiting.isHeld('k'), 'it is not taken back');
+    t.is((await holder.renewAll()).size, 0, 'that is told once');
+    await waiting.release('k');
+  }
   await store.close();
+});
+
+test('a store of another format is refused in words, and not changed', async (t) => {
+  for (const [format, words] of [
+    [99, /was written by a newer micrograph \(format 99; this one reads 2\): use that one/],
+    [1, /was written by an older micrograph \(format 1; this one reads 2\): use another store/],
+  ] as const) {
+    const path = await folder(t);
+    const database = openEnvironment({ path: join(path, 'records'), maxDbs: 4 });
+    await database.openDB({ name: 'meta', encoding: 'json' }).put('format', format);
+    await database.close();
+    t.throws(() => RecordStore.open(path), { instanceOf: StoreError, message: words });
+    t.throws(() => RecordStore.openExisting(path), { instanceOf: StoreError, message: words });
+    const again = openEnvironment({ path: join(path, 'records'), maxDbs: 4 });
+    t.is(again.openDB({ name: 'meta', encoding: 'json' }).get('format'), format);
+    await again.close();
+  }
+});
+
+test('the database grows beyond any size that it began with, also under a reader', async (t) => {
+  const path = await folder(t);
+  const store = RecordStore.open(path);
+  await store.commit('first', record, {});
+  const script = `
+    import { RecordStore } from ${JSON.stringify(join(import.meta.dirname, 'records/record-store.ts'))};
+    const store = RecordStore.openExisting(${JSON.stringify(path)});
+    console.log(store.records.get('first').instance);
+    process.stdin.once('data', () => {
+      console.log(store.smallBlobs.get('79-99').byteLength);
+      process.exit();
+    });`;
+  const reader = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    cwd: import.meta.dirname,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let told = '';
+  reader.stdout.on('data', (data) => {
+    told += data;
+  });
+  await once(reader.stdout, 'data');
+  // Some hundred times the first map, and one transaction larger than it.
+  for (let i = 0; i < 80; i++) {
+    const contents = Array.from({ length: 100 }, (_, n) => [`${i}-${n}`, Buffer.alloc(smallBlobBytes, i)]);
+    await store.commit(`key ${i}`, record, {}, new Map(contents as [string, Buffer][]));
+  }
+  reader.stdin.write('go on');
+  await once(reader, 'exit');
+  t.is(told, `x\n${smallBlobBytes}\n`);
+  t.is(store.smallBlobs.get('0-0')?.byteLength, smallBlobBytes);
+  await store.close();
+});
+
+test('what was evicted is known by its digests until it is recorded again', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  await store.commit('k', record, { out: artifactOf('json', []) });
+  await store.transaction(() => store.evict('k'));
+  t.is(store.outputs.get('k'), undefined);
+  t.deepEqual(store.evicted.get('k'), { out: artifactOf('json', []) });
+  t.deepEqual(store.records.get('k'), record);
+  await store.commit('k', record, {});
+  t.is(store.evicted.get('k'), undefined);
+  await store.close();
+});
+
+test('a list of keys is stored once, and read as it was', async (t) => {
+  const store = RecordStore.open(await folder(t));
+  const keys = ['a', 'b', 'a'].map((digit) => digit.repeat(64));
+  const name = await store.saveKeyList(keys);
+  t.is(await store.saveKeyList(keys), name);
+  t.deepEqual(store.keyList(name), [keys[0], keys[1]]);
+  t.deepEqual(store.keyList('unknown'), []);
+  await store.close();
+});
+
+test('half-written files are removed, but those written since a time stay', async (t) => {
+  const path = await folder(t);
+  const blobs = new BlobStore(path);
+  await blobs.clearTemporary(0);
+  await mkdir(join(path, 'tmp'));
+  for (const [name, seconds] of [
+    ['old', 100],
+    ['new', 200],
+  ] as const) {
+    await writeFile(join(path, 'tmp', name), '');
+    await utimes(join(path, 'tmp', name), seconds, seconds);
+  }
+  await blobs.clearTemporary(150_000);
+  t.deepEqual(await readdir(join(path, 'tmp')), ['new']);
 });
 
 test('a file that does not fit on the disk is an error, never a shorter file', async (t) => {

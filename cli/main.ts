@@ -1,11 +1,14 @@
 import { Command } from 'commander';
+import { cacheCommand } from './cache/command.js';
 import { diffCommand } from './diff/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
+import { gcCommand } from './gc.js';
 import { initCommand } from './init.js';
 import { logsCommand } from './logs.js';
 import { networkCommand } from './network/command.js';
+import { pinCommand, unpinCommand } from './pin.js';
 import { planCommand } from './plan.js';
 import { runCommand } from './run/command.js';
 import { showCommand } from './show.js';
@@ -54,6 +57,10 @@ An instance is named node[axis=label,…]; quote it in the shell.`,
     diffCommand(),
     showCommand(),
     exportCommand(),
+    gcCommand(),
+    pinCommand(),
+    unpinCommand(),
+    cacheCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.exitOverride());

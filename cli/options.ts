@@ -31,7 +31,7 @@ export function withSelection(command: Command): Command {
 }
 
 /** `--set epochs=5`: the value is JSON where it can be read as such, else text. */
-function collectVariable(
+export function collectVariable(
   text: string,
   earlier: Readonly<Record<string, JsonValue>>,
 ): Record<string, JsonValue> {

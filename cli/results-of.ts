@@ -1,5 +1,5 @@
 import type { Artifact } from '../cache/artifact.js';
-import { instanceName } from '../engine/graph/graph.js';
+import { instanceName, nodeOf } from '../engine/graph/graph.js';
 import type { Planning } from '../engine/plan/make-plan.js';
 import type { Named } from './find-instances.js';
 import { UserError } from './user-error.js';
@@ -12,8 +12,16 @@ export interface Result {
   readonly siblings: Readonly<Record<string, Artifact>>;
 }
 
-/** The recorded outputs of the instances named; a `UserError` where there are none yet. */
-export function resultsOf({ planner }: Planning, { ids, port }: Named): readonly Result[] {
+/** The recorded outputs of the instances named; a `UserError` where there are none yet, or not any more. */
+export function resultsOf({ planner, lookup }: Planning, { ids, port }: Named): readonly Result[] {
+  const evicted = ids.find((id) => lookup.isEvicted(planner.key(id) ?? ''));
+  if (evicted !== undefined) {
+    const { name } = nodeOf(planner.graph, evicted).template;
+    throw UserError.of(
+      `gc let the content of ${instanceName(planner.graph, evicted)} go`,
+      `\`micrograph run … --only ${name}\` computes it again`,
+    );
+  }
   const results = ids.flatMap((id) => {
     const outputs = planner.outputs(id) ?? {};
     return Object.entries(outputs).map(([name, artifact]) => {

@@ -45,6 +45,7 @@ export interface RunDetail {
 
 const states: Readonly<Record<string, string>> = {
   'instance-waiting': 'waiting',
+  'instance-handed-over': 'waiting',
   'instance-started': 'running',
   'instance-retry': 'retrying',
   'instance-done': 'done',

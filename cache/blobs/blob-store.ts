@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
 import { type Digest, fileDigest } from '../key/digest.js';
@@ -27,7 +27,10 @@ export class BlobStore {
     this.#small = small;
   }
 
-  /** Stores content, durably where it is not small; content that is there already is not written twice. */
+  /**
+   * Stores content, durably where it is not small. What is there already is replaced by the same: a file's time says
+   * when it was written last, by which gc knows what may not be recorded yet.
+   */
   async write(name: string, content: FileContent): Promise<WrittenFile> {
     const all = await smallOrAll(content);
     if (all instanceof Uint8Array) {
@@ -36,8 +39,7 @@ export class BlobStore {
     }
     const pending = await writeTemporary(join(this.#folder, 'tmp'), all);
     const { digest, sizeBytes } = pending;
-    if (this.#sizeBytes(digest) === sizeBytes) await rm(pending.temporaryPath);
-    else await moveIntoPlace(pending.temporaryPath, this.#path(digest));
+    await moveIntoPlace(pending.temporaryPath, this.#path(digest));
     return { name, digest, sizeBytes };
   }
 
@@ -84,17 +86,37 @@ export class BlobStore {
     return copy;
   }
 
-  /** Removes what writers that are gone left half-written; nobody else may be writing. */
-  async clearTemporary(): Promise<void> {
-    await rm(join(this.#folder, 'tmp'), { recursive: true, force: true });
+  /** Removes what writers that are gone left half-written: files last written before a time at which nobody else wrote. */
+  async clearTemporary(beforeMs: number): Promise<void> {
+    const folder = join(this.#folder, 'tmp');
+    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => missingAsUndefined(error));
+    for (const name of names ?? []) {
+      const path = join(folder, name);
+      if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs)
+        await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  /** Whether a result's large files are there; its small ones lie with its record. */
+  hasLargeFiles(artifact: Artifact): boolean {
+    return artifact.files.every(
+      ({ digest, sizeBytes }) => isSmall(sizeBytes) || this.#sizeBytes(digest) === sizeBytes,
+    );
   }
 
   /** The first file of an artifact that is missing or has another size, or undefined where all are there. */
   firstMissing(artifact: Artifact): ArtifactFile | undefined {
-    return artifact.files.find(({ digest, sizeBytes }) => {
-      const found = isSmall(sizeBytes) ? this.#small.get(digest)?.byteLength : this.#sizeBytes(digest);
-      return found !== sizeBytes;
-    });
+    return artifact.files.find((file) => this.#isMissing(file));
+  }
+
+  /** The digests of all of an artifact's files that are missing or have another size. */
+  missing(artifact: Artifact): Digest[] {
+    return artifact.files.filter((file) => this.#isMissing(file)).map(({ digest }) => digest);
+  }
+
+  #isMissing({ digest, sizeBytes }: ArtifactFile): boolean {
+    const found = isSmall(sizeBytes) ? this.#small.get(digest)?.byteLength : this.#sizeBytes(digest);
+    return found !== sizeBytes;
   }
 
   /** Moves a damaged file aside, so that nothing takes it for good again; one that is gone already is no error. */

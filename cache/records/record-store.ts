@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import type { SmallBlobs, SmallContents } from '../blobs/small-blobs.js';
 import { type Digest, taggedDigest } from '../key/digest.js';
+import { openEnvironment } from './open-environment.js';
 import type {
   CheckpointRecord,
   FileMemo,
@@ -32,32 +33,34 @@ export class RecordStore {
   readonly #root: RootDatabase;
   readonly records: Database<NodeRecord, string>;
   readonly outputs: Database<RecordedOutputs, string>;
+  /** Outputs whose content was let go: what they were is known still, by their digests. */
+  readonly evicted: Database<RecordedOutputs, string>;
   readonly #contents: Database<Buffer, string>;
   readonly trajectories: Database<readonly CheckpointRecord[], string>;
   readonly leases: Database<Lease, string>;
   readonly runs: Database<RunRecord, string>;
+  readonly #keyLists: Database<Buffer, string>;
+  readonly #meta: Database<number, string>;
   readonly #fileMemos: Database<FileMemo, string>;
   readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
 
-  readonly #readOnly: boolean;
-
   private constructor(folder: string, readOnly: boolean) {
-    this.#readOnly = readOnly;
-    this.#root = open({ path: join(folder, 'records'), maxDbs: 12, readOnly });
+    this.#root = openEnvironment({ path: join(folder, 'records'), maxDbs: 24, readOnly });
     // As fast to read as a binary form whose values each say what they are made of, and other programs read it, too.
-    const database = <V>(name: string): Database<V, string> => this.#root.openDB({ name, encoding: 'json' });
-    const meta = database<number>('meta');
-    const found = meta.get('format');
-    if (found === undefined && !readOnly) meta.putSync('format', storeFormat);
+    const database = <V>(name: string, encoding: 'json' | 'binary' = 'json'): Database<V, string> =>
+      this.#root.openDB({ name, encoding }) ?? (empty as Database<V, string>);
+    this.#meta = database('meta');
+    const found = this.#meta.get('format');
+    if (found === undefined && !readOnly) this.#meta.putSync('format', storeFormat);
     else if (found !== undefined && found !== storeFormat) {
       void this.#root.close();
-      throw new StoreError(
-        `the store ${folder} has format ${found}, this micrograph reads format ${storeFormat}`,
-      );
+      throw new StoreError(otherFormat(folder, found));
     }
     this.records = database('records');
     this.outputs = database('outputs');
-    this.#contents = this.#root.openDB({ name: 'contents', encoding: 'binary' });
+    this.evicted = database('evicted');
+    this.#contents = database('contents', 'binary');
+    this.#keyLists = database('keyLists', 'binary');
     this.trajectories = database('trajectories');
     this.leases = database('leases');
     this.runs = database('runs');
@@ -90,18 +93,70 @@ export class RecordStore {
     }
   }
 
-  /** Makes a result known, with the small files that it names: all of it or nothing. */
+  /**
+   * Makes a result known, with the small files that it names: all of it or nothing. What `instead` gives, asked within
+   * the transaction, is recorded already and stays. Resolves with the outputs that are recorded now.
+   */
   async commit(
     key: string,
     record: NodeRecord,
     outputs: RecordedOutputs,
     contents: SmallContents = new Map(),
-  ): Promise<void> {
-    await this.transaction(() => {
+    instead: () => RecordedOutputs | undefined = () => undefined,
+  ): Promise<RecordedOutputs> {
+    return this.transaction(() => {
+      const recorded = instead();
+      if (recorded) return recorded;
       for (const [digest, content] of contents) void this.#contents.put(digest, Buffer.from(content));
       void this.records.put(key, record);
       void this.outputs.put(key, outputs);
+      if (this.evicted.doesExist(key)) void this.evicted.remove(key);
+      return outputs;
     });
+  }
+
+  /** Lets go of a result's content, within a transaction: what it was stays known. */
+  evict(key: string): void {
+    const outputs = this.outputs.get(key);
+    if (!outputs) return;
+    void this.evicted.put(key, outputs);
+    void this.outputs.remove(key);
+  }
+
+  /** Raised by whoever evicts: a plan that was made before may count on what is gone. */
+  get evictions(): number {
+    return this.#meta.get('evictions') ?? 0;
+  }
+
+  countEviction(): void {
+    void this.#meta.put('evictions', this.evictions + 1);
+  }
+
+  /** Stores the keys that a run plans with; runs that plan with the same keys share the list. Returns its name. */
+  async saveKeyList(keys: Iterable<Digest>): Promise<Digest> {
+    const list = [...new Set(keys)].join('');
+    const name = taggedDigest('keys', list);
+    if (!this.#keyLists.doesExist(name)) await this.#keyLists.put(name, Buffer.from(list, 'hex'));
+    return name;
+  }
+
+  keyList(name: Digest): Digest[] {
+    const list = this.#keyLists.get(name) ?? Buffer.alloc(0);
+    return Array.from({ length: list.length / 32 }, (_, at) => list.toString('hex', 32 * at, 32 * (at + 1)));
+  }
+
+  /** The digests of all small contents. */
+  smallDigests(): Iterable<Digest> {
+    return this.#contents.getKeys({});
+  }
+
+  /** The keys that a pipeline's instances had last, whichever run they were in. */
+  *newestKeys(pipeline: string): Iterable<Digest> {
+    const start = historyName(pipeline, '');
+    for (const { value } of this.#histories.getRange({ start, end: `${start}\uffff` })) {
+      const newest = value.at(-1);
+      if (newest) yield newest.key;
+    }
   }
 
   get smallBlobs(): SmallBlobs {
@@ -153,10 +208,22 @@ export class RecordStore {
   }
 
   async close(): Promise<void> {
-    // The last one that closes takes LMDB's locks down, and whoever opens the store at that moment gets EINVAL. Ending
-    // the process frees a reader, too, and leaves the locks.
-    if (!this.#readOnly) await this.#root.close();
+    await this.#root.close();
   }
+}
+
+/** Stands for what an older store does not have yet, where it is only read. */
+const empty = {
+  get: () => undefined,
+  doesExist: () => false,
+  getRange: () => [],
+  getKeys: () => [],
+} as unknown;
+
+function otherFormat(folder: string, found: number): string {
+  return found > storeFormat
+    ? `the store ${folder} was written by a newer micrograph (format ${found}; this one reads ${storeFormat}): use that one, or another store with --store`
+    : `the store ${folder} was written by an older micrograph (format ${found}; this one reads ${storeFormat}): use another store with --store`;
 }
 
 function asStoreError(error: unknown, folder: string): Error {

@@ -35,6 +35,8 @@ export interface NodeRecord {
   readonly durationMs: number;
   readonly attempts: number;
   readonly environment: Environment;
+  /** The training that it is a part of; its states are kept as long as the result is. */
+  readonly trajectory?: NodeKey;
 }
 
 /** A state that a training can go on from. */
@@ -43,6 +45,8 @@ export interface CheckpointRecord {
   readonly files: readonly { readonly name: string; readonly digest: Digest; readonly sizeBytes: number }[];
   /** An instance finished here, so the state is kept when the training goes further. */
   readonly milestone: boolean;
+  /** Which run saved it. */
+  readonly run?: string;
 }
 
 /** Which key an instance had in a run: what `explain` compares with. Oldest first. */
@@ -78,6 +82,10 @@ export interface RunRecord {
   readonly snapshot?: Digest;
   /** How many instances ended in which state. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Names the list of all keys that it planned with: what is kept with the run. */
+  readonly keys?: Digest;
+  /** Kept whatever gc is asked for. */
+  readonly pinned?: true;
 }
 
 /** A file's digest, trusted while the file's identity and times stay the same. */

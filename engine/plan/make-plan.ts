@@ -5,6 +5,7 @@ import { expandGraph, type Graph, type InstanceId, nodeOf, variantOf } from '../
 import { withUpstream } from '../graph/select.js';
 import { FileDigests } from './file-digests.js';
 import { findInputFiles, type InputFiles } from './input-files.js';
+import { neededAgain } from './needed-again.js';
 import { Planner } from './planner.js';
 import { RecordLookup } from './record-lookup.js';
 
@@ -16,32 +17,52 @@ export interface Planning {
   readonly lookup: RecordLookup;
 }
 
+export interface PlanOptions {
+  readonly signal?: AbortSignal;
+  /** Which instances are of interest; all where not given. They are planned with what they need, and nothing else. */
+  readonly of?: (graph: Graph) => Iterable<InstanceId>;
+  /** The instances whose results are asked for, where it is a part of them. */
+  readonly asked?: (graph: Graph) => ReadonlySet<InstanceId>;
+  /** For who asks for keys only: takes results whose content was let go for known, whoever needs them. */
+  readonly keysOnly?: true;
+}
+
 /** Reads, never writes. Problems of the sweep and of the user's files come back as diagnostics. */
 export async function makePlan(
   pipeline: Pipeline,
   store: RecordStore | undefined,
   storeFolder: string,
-  options: {
-    readonly signal?: AbortSignal;
-    /** Which instances are of interest; all where not given. They are planned with what they need, and nothing else. */
-    readonly of?: (graph: Graph) => Iterable<InstanceId>;
-  } = {},
+  { signal, of, asked, keysOnly }: PlanOptions = {},
 ): Promise<{ planning?: Planning; diagnostics: readonly Diagnostic[] }> {
   const { graph, diagnostics } = expandGraph(pipeline);
   if (diagnostics.length > 0) return { diagnostics };
 
-  const wanted = options.of && withUpstream(graph, new Set(options.of(graph)));
-  const fileDigests = new FileDigests(store, options.signal);
+  const chosen = of && new Set(of(graph));
+  const wanted = chosen && withUpstream(graph, chosen);
+  const fileDigests = new FileDigests(store, signal);
   const files = await findInputFiles(pipeline, fileDigests, wanted && variantsOf(graph, wanted));
   if (files.diagnostics.length > 0) return { diagnostics: files.diagnostics };
 
   const lookup = new RecordLookup(store, storeFolder);
-  const planner = new Planner(
-    graph,
-    { find: (key) => lookup.find(key), fileDigests: (variant) => files.digests(variant) },
-    wanted,
-  );
-  planner.start();
+  const start = () => {
+    const started = new Planner(
+      graph,
+      { find: (key) => lookup.find(key), fileDigests: (variant) => files.digests(variant) },
+      wanted,
+    );
+    started.start();
+    return started;
+  };
+  let planner = start();
+  if (!keysOnly) {
+    const { evicted } = lookup;
+    const needed = evicted.size > 0 ? neededAgain(planner, evicted, asked?.(graph) ?? chosen) : evicted;
+    lookup.acceptEvicted(new Set([...evicted].filter((key) => !needed.has(key))));
+    if (needed.size > 0) {
+      lookup.takeDamaged();
+      planner = start();
+    }
+  }
   const problems = await inspectFiles(planner, files, wanted);
   if (problems.length > 0) return { diagnostics: problems };
   return { planning: { planner, files, fileDigests, lookup }, diagnostics: [] };

@@ -61,7 +61,11 @@ export class Reasons {
       case 'leftOut':
         return alike(graph.leftOut.get(id) ?? '');
       case 'cached':
-        return alike('its result is recorded');
+        return alike(
+          this.#store?.evicted.doesExist(planner.key(id) ?? '')
+            ? 'its result is known; nothing needs its content, which was let go'
+            : 'its result is recorded',
+        );
       case 'shared': {
         const leader = instanceName(graph, planner.leader(id)!);
         return { text: `the same computation as ${leader}`, general: 'the same computation as another' };
@@ -94,6 +98,8 @@ export class Reasons {
 
   #whyRun(id: InstanceId, isBegun: boolean): Reason {
     const key = this.#planner.key(id);
+    if (key !== undefined && this.#store?.evicted.doesExist(key))
+      return 'its content was let go and is needed again';
     if (key !== undefined && this.#store?.records.get(key))
       return alike('its recorded result is damaged or missing');
     const comparison = this.compare(id);

@@ -17,6 +17,8 @@ export class RecordLookup {
   #store: RecordStore | undefined;
   #blobs: BlobStore;
   readonly #damaged: DamagedRecord[] = [];
+  readonly #evicted = new Set<NodeKey>();
+  #accepted: ReadonlySet<NodeKey> | undefined;
 
   constructor(store: RecordStore | undefined, storeFolder: string) {
     this.#storeFolder = storeFolder;
@@ -42,10 +44,25 @@ export class RecordLookup {
     return content && readListing(content, file.digest);
   }
 
-  /** The outputs recorded for a key, where they are whole. */
+  /** The keys that were found though their content was let go. */
+  get evicted(): ReadonlySet<NodeKey> {
+    return this.#evicted;
+  }
+
+  /** From now on finds no results without their content but those that nobody needs. */
+  acceptEvicted(keys: ReadonlySet<NodeKey>): void {
+    this.#accepted = keys;
+  }
+
+  /** Whether a result is known by its digests alone. */
+  isEvicted(key: NodeKey): boolean {
+    return this.#store?.evicted.doesExist(key) === true;
+  }
+
+  /** The outputs recorded for a key, where they are whole, or where nobody needs their content. */
   find(key: NodeKey): RecordedOutputs | undefined {
     const outputs = this.#store?.outputs.get(key);
-    if (!outputs) return undefined;
+    if (!outputs) return this.#findEvicted(key);
     for (const [port, artifact] of Object.entries(outputs)) {
       const missing = this.#blobs.firstMissing(artifact);
       if (!missing) continue;
@@ -53,6 +70,12 @@ export class RecordLookup {
       this.#damaged.push({ key, instance, file: `${port}/${missing.name}` });
       return undefined;
     }
+    return outputs;
+  }
+  #findEvicted(key: NodeKey): RecordedOutputs | undefined {
+    if (this.#accepted?.has(key) === false) return undefined;
+    const outputs = this.#store?.evicted.get(key);
+    if (outputs) this.#evicted.add(key);
     return outputs;
   }
 }

@@ -30,6 +30,15 @@ export type RunEvent =
       readonly run: string;
       readonly pid: number;
     }
+  /** The run that computed this key does not answer: its process is suspended. Its work is taken over. */
+  | {
+      readonly kind: 'instance-taken-over';
+      readonly instance: string;
+      readonly run: string;
+      readonly pid: number;
+    }
+  /** This run was suspended, and another one, where it is known, took the instance over meanwhile. */
+  | { readonly kind: 'instance-handed-over'; readonly instance: string; readonly run: string | undefined }
   | {
       readonly kind: 'instance-started';
       readonly instance: string;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createActor, fromPromise, toPromise } from 'xstate';
 import type { Digest } from '../../cache/key/digest.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
-import { processState, thisProcess } from '../../cache/records/process-identity.js';
+import { liveRuns, runLeaseName } from '../../cache/records/live-runs.js';
+import { thisProcess } from '../../cache/records/process-identity.js';
 import type { RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { bug } from '../bug.js';
@@ -20,6 +21,7 @@ import { instanceLogic } from './instance-effects.js';
 import { lanesOf } from './lanes.js';
 import { limitsOf, needsOf } from './needs.js';
 import { PlanSchedule } from './plan-schedule.js';
+import { plannedKeys } from './planned-keys.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
 import { saveSnapshot } from './run-snapshot.js';
 import { RunStore } from './run-store.js';
@@ -106,6 +108,7 @@ class RunSession {
   readonly #tally = new FailureTally();
   #failure: Error | undefined;
   #snapshot: Digest | undefined;
+  #keys: Digest | undefined;
 
   constructor(request: RunRequest, control: RunControl) {
     this.#request = request;
@@ -149,8 +152,12 @@ class RunSession {
   async #plan(signal: AbortSignal): Promise<Schedule | undefined> {
     const { storeFolder, selection, now } = this.#request;
     const pipeline = this.#pipeline ?? bug('a plan without a document');
-    this.#records = RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
-    const { planning, diagnostics } = await makePlan(pipeline, this.#records, storeFolder, { signal });
+    this.#records ??= RecordStore.exists(storeFolder) ? RecordStore.open(storeFolder) : undefined;
+    const evictions = this.#records?.evictions ?? 0;
+    const { planning, diagnostics } = await makePlan(pipeline, this.#records, storeFolder, {
+      signal,
+      ...(isPart(selection) && { asked: (graph) => selectInstances(graph, selection).instances }),
+    });
     this.#diagnostics = [...this.#diagnostics, ...diagnostics];
     if (!planning) return undefined;
     const { graph } = planning.planner;
@@ -166,6 +173,8 @@ class RunSession {
     planning.lookup.useStore(this.#records);
     const store = new RunStore(storeFolder, this.#records, this.#run, thisProcess(), now);
     this.#store = store;
+    // What the plan counts on must be there still when gc begins to see this run.
+    if (!(await this.#announce(planning, store, evictions))) return this.#plan(signal);
     await this.#begin(planning, store);
     return this.#schedule(planning, store, (id) => wanted.has(id));
   }
@@ -186,7 +195,7 @@ class RunSession {
 
   async #tellEnd(state: Exclude<RunState, 'refused'>): Promise<void> {
     const counts = countStates((this.#planning ?? bug('the end of a run without a plan')).planner);
-    await this.#store?.saveRun(this.#runRecord(state, counts)).catch(this.#fail);
+    await this.#saveEnd(state, counts).catch(this.#fail);
     const durationMs = this.#request.now() - this.#startedAtMs;
     this.observe({ kind: 'run-ended', run: this.#run, state, counts, ...this.#tally.summary(), durationMs });
   }
@@ -200,13 +209,37 @@ class RunSession {
     this.#log = undefined;
   }
 
+  /** Makes the run known to others, unless gc took something away since the plan was begun. */
+  async #announce(planning: Planning, store: RunStore, evictions: number): Promise<boolean> {
+    this.#keys = await store.records.saveKeyList(plannedKeys(planning));
+    const record = this.#runRecord('running', countStates(planning.planner));
+    return store.records.transaction(() => {
+      if (store.records.evictions !== evictions) return false;
+      store.leases.takeNow(runLeaseName(this.#run));
+      void store.saveRun(record);
+      return true;
+    });
+  }
+
+  /** With the keys of what was waiting when the run began. */
+  async #saveEnd(state: RunRecord['state'], counts: StateCounts): Promise<void> {
+    const [store, planning] = [this.#store ?? bug('the end of a run without a store'), this.#planning];
+    if (planning && counts.cached + counts.shared < planning.planner.graph.instanceCount - counts.leftOut)
+      this.#keys = await store.records.saveKeyList(plannedKeys(planning));
+    await Promise.all([
+      store.saveRun(this.#runRecord(state, counts)),
+      store.leases.release(runLeaseName(this.#run)),
+    ]);
+  }
+
   async #begin(planning: Planning, store: RunStore): Promise<void> {
     const { planner } = planning;
     const { pipeline } = planner.graph;
     const counts = countStates(planner);
     this.#log = openEventLog(store.folder, this.#run, this.#request.now);
     await planning.fileDigests.save(store.records);
-    if (!this.#othersRun(store)) await store.blobs.clearTemporary();
+    const isAlone = liveRuns(store.records, this.#request.now()).every(({ id }) => id === this.#run);
+    if (isAlone) await store.blobs.clearTemporary(this.#startedAtMs);
     this.#snapshot = await saveSnapshot(store.folder, planner);
     await store.saveRun(this.#runRecord('running', counts));
     const instances = planner.graph.instanceCount - counts.leftOut;
@@ -229,8 +262,6 @@ class RunSession {
     const limits = limitsOf(graph.pipeline, this.#request.machineLimits);
     const needs = (id: InstanceId) => needsOf(graph, id, this.#request.threads);
     this.#runner = runner;
-    this.#heartbeat = setInterval(() => store.leases.renewAll().catch(this.#fail), renewEveryMs);
-    this.#heartbeat.unref();
     const { pluginOf, checkpointEveryMs, maxAttempts } = this.#request;
     const effects = instanceLogic({
       planning,
@@ -244,6 +275,9 @@ class RunSession {
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });
+    const renew = () => store.leases.renewAll().then(effects.handOver).catch(this.#fail);
+    this.#heartbeat = setInterval(renew, renewEveryMs);
+    this.#heartbeat.unref();
     for (const id of planner.takeCached()) this.#remember(planning, store, id);
     return new PlanSchedule({
       planner,
@@ -272,11 +306,6 @@ class RunSession {
     });
   }
 
-  #othersRun({ records }: RunStore): boolean {
-    const runs = [...records.runs.getRange({})].map(({ value }) => value);
-    return runs.some((run) => run.state === 'running' && processState(run) !== 'gone');
-  }
-
   #tellDamaged({ lookup }: Planning): void {
     for (const { instance, file } of lookup.takeDamaged())
       this.observe({ kind: 'record-damaged', instance, file });
@@ -299,6 +328,12 @@ class RunSession {
       ...thisProcess(),
       ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
       counts,
+      ...(this.#keys !== undefined && { keys: this.#keys }),
     };
   }
+}
+
+/** Whether a part of the pipeline is asked for, whose results are wanted whatever they feed. */
+function isPart({ nodes, at }: Selection): boolean {
+  return nodes.length > 0 || Object.keys(at).length > 0;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fromPromise } from 'xstate';
+import type { Lease } from '../../cache/records/record.js';
+import { setWorkAside } from '../../cache/states/work-folder.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import type { TaskUpdate } from '../executors/task.js';
@@ -9,7 +11,7 @@ import type { Outputs } from '../plan/planner.js';
 import { trajectoryOf } from '../plan/trajectory.js';
 import { runTask } from '../worker/run-task.js';
 import type { RunEvent, RunObserver } from './event.js';
-import { instanceMachine } from './instance-machine.js';
+import { type Execution, instanceMachine } from './instance-machine.js';
 import { KeptListings } from './kept-listings.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { makeTask } from './make-task.js';
@@ -49,6 +51,7 @@ export function instanceLogic(world: InstanceWorld) {
   const stops = new Map<InstanceId, AbortController>();
   const inTurn = new Set<InstanceId>();
   const kept = new KeptListings(store.blobs);
+  const lost = new Set<InstanceId>();
   let waiting = 0;
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
@@ -63,7 +66,7 @@ export function instanceLogic(world: InstanceWorld) {
 
   async function takeLease(id: InstanceId, signal: AbortSignal): Promise<Outputs | undefined> {
     const name = leaseName(id);
-    await whileWaiting(inThisRun.isHeld(name), inThisRun.take(name, signal));
+    if (!inTurn.has(id)) await whileWaiting(inThisRun.isHeld(name), inThisRun.take(name, signal));
     inTurn.add(id);
     const holder = await store.leases.tryTake(name);
     if (holder) {
@@ -78,7 +81,31 @@ export function instanceLogic(world: InstanceWorld) {
     // Whoever held the lease may have finished between our plan and now.
     const outputs = planning.lookup.find(keyOf(id));
     if (outputs) await release(id);
+    else await takeOver(id, name);
     return outputs;
+  }
+
+  async function takeOver(id: InstanceId, name: string): Promise<void> {
+    const suspended = store.leases.takenOverFrom(name);
+    if (!suspended) return;
+    const { run, pid } = suspended;
+    observe({ kind: 'instance-taken-over', instance: instanceName(graph, id), run, pid });
+    await setWorkAside(store.folder, keyOf(id), store.run);
+  }
+
+  /** Ends what runs under leases that other runs have now; it goes back to waiting for them. */
+  function handOver(leases: ReadonlyMap<string, Lease | undefined>): void {
+    for (const id of inTurn) {
+      const name = leaseName(id);
+      if (!leases.has(name)) continue;
+      observe({
+        kind: 'instance-handed-over',
+        instance: instanceName(graph, id),
+        run: leases.get(name)?.run,
+      });
+      lost.add(id);
+      stops.get(id)?.abort(new Error('stopped'));
+    }
   }
 
   async function untilLeased(name: string, signal: AbortSignal): Promise<void> {
@@ -120,7 +147,8 @@ export function instanceLogic(world: InstanceWorld) {
       slot: fromPromise(async ({ input: { id }, signal }) => {
         places.set(id, await slots.take(world.needsOf(id), signal));
       }),
-      execute: fromPromise(async ({ input: { id, attempt, light } }) => {
+      execute: fromPromise(async ({ input: { id, attempt, light } }): Promise<Execution> => {
+        if (lost.delete(id)) return { kind: 'lost' };
         const definition = definitionOf(id);
         const part = trajectory(id);
         const task = makeTask(planning, id, {
@@ -138,11 +166,12 @@ export function instanceLogic(world: InstanceWorld) {
         const stop = new AbortController();
         stops.set(id, stop);
         const tell = (update: TaskUpdate) => receive(id, update);
-        const outcome = light
+        const outcome: Execution = light
           ? await runTask(task, definition, stop.signal, tell)
           : await runner.run(task, stop.signal, tell);
         // What it saved last must be known before anything goes on from there, or the run ends.
         if (part) await store.checkpointsCommitted(part.key);
+        if (lost.delete(id) && outcome.kind !== 'succeeded') return { kind: 'lost' };
         if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
           await store.quarantine(outcome.failure.digest);
         return outcome;
@@ -156,22 +185,20 @@ export function instanceLogic(world: InstanceWorld) {
         const manifest = planning.planner.manifest(id);
         const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
         const { listings, contents: ofListings } = await kept.of(filesOf(id));
-        await store.commit(
-          key,
-          {
-            manifest,
-            ...listings,
-            instance,
-            pipeline: pipeline.name,
-            durationMs,
-            attempts: attempt,
-            environment,
-          },
-          outputs,
-          new Map([...contents, ...ofListings]),
-        );
+        const record = {
+          manifest,
+          ...listings,
+          instance,
+          pipeline: pipeline.name,
+          durationMs,
+          attempts: attempt,
+          environment,
+          ...(part && { trajectory: part.key }),
+        };
+        const recorded = await store.commit(key, record, outputs, new Map([...contents, ...ofListings]));
         if (result.leavesWork) await store.removeWork(key);
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
+        return recorded;
       }),
     },
     actions: {
@@ -185,5 +212,5 @@ export function instanceLogic(world: InstanceWorld) {
       },
     },
   });
-  return { logic, release, waiting: () => waiting };
+  return { logic, release, handOver, waiting: () => waiting };
 }

@@ -2,7 +2,13 @@ import test from 'ava';
 import { createActor, fromPromise, SimulatedClock, toPromise } from 'xstate';
 import { type NodeFailure, retriedFailures, type TaskOutcome } from '../executors/task.js';
 import type { Outputs } from '../plan/planner.js';
-import { type Attempt, type InstanceOutcome, instanceMachine, retryDelayMs } from './instance-machine.js';
+import {
+  type Attempt,
+  type Execution,
+  type InstanceOutcome,
+  instanceMachine,
+  retryDelayMs,
+} from './instance-machine.js';
 
 const succeeded: TaskOutcome = {
   kind: 'succeeded',
@@ -24,8 +30,8 @@ interface Script {
   readonly light?: boolean;
   readonly lease?: () => Promise<Outputs | undefined>;
   readonly slot?: () => Promise<void>;
-  readonly execute?: readonly (TaskOutcome | 'never')[];
-  readonly store?: () => Promise<void>;
+  readonly execute?: readonly (Execution | 'never')[];
+  readonly store?: () => Promise<Outputs>;
 }
 
 function start(script: Script) {
@@ -36,12 +42,12 @@ function start(script: Script) {
     actors: {
       lease: fromPromise<Outputs | undefined, Attempt>(script.lease ?? (async () => undefined)),
       slot: fromPromise(script.slot ?? (async () => {})),
-      execute: fromPromise(async () => {
+      execute: fromPromise<Execution, Attempt>(async () => {
         const steps = script.execute ?? [succeeded];
         const step = steps[Math.min(calls++, steps.length - 1)]!;
         return step === 'never' ? never() : step;
       }),
-      store: fromPromise(script.store ?? (async () => {})),
+      store: fromPromise(script.store ?? (async () => ({}))),
     },
     actions: {
       releaseSlot: () => trace.push('slot released'),
@@ -145,8 +151,8 @@ test('a stop while running asks the task to end and waits until it has', async (
       actors: {
         lease: fromPromise<Outputs | undefined, Attempt>(async () => undefined),
         slot: fromPromise(async () => {}),
-        execute: fromPromise(() => running),
-        store: fromPromise(async () => {}),
+        execute: fromPromise<Execution, Attempt>(() => running),
+        store: fromPromise(async () => ({})),
       },
       actions: { stopTask: () => trace.push('asked to stop') },
     }),
@@ -158,6 +164,20 @@ test('a stop while running asks the task to end and waits until it has', async (
   end({ kind: 'stopped' });
   t.deepEqual(await toPromise(actor), { kind: 'stopped' });
   t.deepEqual(trace, ['asked to stop']);
+});
+
+test('an instance that another run took over waits for its lease again, and adopts what that one recorded', async (t) => {
+  let asked = 0;
+  const lease = async () => (++asked === 1 ? undefined : {});
+  const { outcome, trace } = start({ lease, execute: [{ kind: 'lost' }] });
+  t.deepEqual(await outcome, { kind: 'adopted', outputs: {} });
+  t.deepEqual(trace, ['leasing', 'queued', 'running', 'slot released', 'leasing', 'adopted']);
+});
+
+test('what is recorded already counts, not what was computed', async (t) => {
+  const recorded = { value: { type: 'json', digest: 'd', files: [] } };
+  const { outcome } = start({ store: async () => recorded });
+  t.deepEqual(await outcome, { kind: 'done', outputs: recorded });
 });
 
 test('retry delays double up to a minute, and what is drawn moves them by at most half', (t) => {

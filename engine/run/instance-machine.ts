@@ -26,6 +26,9 @@ export interface Attempt extends InstanceInput {
   readonly attempt: number;
 }
 
+/** Another run took the instance's lease over while this one was suspended, and computes it. */
+export type Execution = TaskOutcome | { readonly kind: 'lost' };
+
 export type Succeeded = Extract<TaskOutcome, { kind: 'succeeded' }>;
 
 export interface InstanceContext extends Attempt {
@@ -65,9 +68,9 @@ export const instanceMachine = setup({
     lease: fromPromise<Outputs | undefined, Attempt>(unprovided),
     /** Resolves when there are cpus for the instance. */
     slot: fromPromise<void, Attempt>(unprovided),
-    execute: fromPromise<TaskOutcome, Attempt>(unprovided),
-    /** Commits the record. */
-    store: fromPromise<void, Attempt & { readonly result: Succeeded }>(unprovided),
+    execute: fromPromise<Execution, Attempt>(unprovided),
+    /** Commits the record, and resolves with the outputs that are recorded now. */
+    store: fromPromise<Outputs, Attempt & { readonly result: Succeeded }>(unprovided),
   },
   actions: {
     /** Asks the task to save its state and end. */
@@ -133,7 +136,12 @@ export const instanceMachine = setup({
             actions: assign({ result: ({ event }) => event.output as Succeeded }),
           },
           {
+            guard: ({ event, context: { stopping } }) => event.output.kind === 'lost' && !stopping,
+            target: 'leasing',
+          },
+          {
             guard: ({ event, context: { stopping } }) =>
+              event.output.kind === 'lost' ||
               event.output.kind === 'stopped' ||
               (stopping && event.output.kind === 'failed' && isRetried(event.output.failure)),
             target: 'stopped',
@@ -173,7 +181,7 @@ export const instanceMachine = setup({
         input: ({ context }) => ({ ...context, result: context.result! }),
         onDone: {
           target: 'done',
-          actions: assign({ outcome: ({ context }) => ({ kind: 'done', outputs: context.result!.outputs }) }),
+          actions: assign({ outcome: ({ event }) => ({ kind: 'done', outputs: event.output }) }),
         },
         onError: { target: 'failed', actions: assign({ outcome: ({ event }) => storeFailure(event.error) }) },
       },
@@ -194,7 +202,7 @@ export const instanceMachine = setup({
   },
 });
 
-function failureIn(outcome: TaskOutcome): NodeFailure {
+function failureIn(outcome: Execution): NodeFailure {
   if (outcome.kind === 'failed') return outcome.failure;
   throw new Error('bug: no failure in an outcome that is none');
 }

@@ -16,6 +16,7 @@ async function newStore(t: ExecutionContext) {
   });
   const store = new RunStore(folder, records, 'run', thisProcess(), () => 0);
   const states = new StateStore(folder);
+  await store.leases.tryTake('t');
   return {
     store,
     save: async (progress: number) =>

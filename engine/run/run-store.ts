@@ -37,18 +37,35 @@ export class RunStore {
     record: Omit<NodeRecord, 'run' | 'computedAt'>,
     outputs: RecordedOutputs,
     contents: SmallContents,
-  ): Promise<void> {
+  ): Promise<RecordedOutputs> {
     const { pipeline, instance } = record;
     const computedAt = new Date(this.#now()).toISOString();
-    await Promise.all([
-      this.records.commit(key, { ...record, run: this.run, computedAt }, outputs, contents),
+    const full = { ...record, run: this.run, computedAt };
+    const [recorded] = await Promise.all([
+      this.records.commit(key, full, outputs, contents, () => this.#recordedMeanwhile(key, outputs)),
       this.records.remember(pipeline, instance, { key, run: this.run }),
     ]);
     await this.records.flushed();
+    return recorded;
   }
 
-  /** Deletes what a node kept beside its result while it worked on it. */
+  /**
+   * The first whole record of a key stays, since others may have gone on from it: this run may have been suspended
+   * while another one took its work over. And nothing is recorded whose files are gone.
+   */
+  #recordedMeanwhile(key: NodeKey, outputs: RecordedOutputs): RecordedOutputs | undefined {
+    const recorded = this.records.outputs.get(key);
+    const isWhole =
+      recorded && Object.values(recorded).every((artifact) => !this.blobs.firstMissing(artifact));
+    if (isWhole) return recorded;
+    if (!Object.values(outputs).every((artifact) => this.blobs.hasLargeFiles(artifact)))
+      throw new Error('its files were deleted before they could be recorded; run again');
+    return undefined;
+  }
+
+  /** Deletes what a node kept beside its result while it worked on it; what another run has taken over is left to it. */
   async removeWork(key: NodeKey): Promise<void> {
+    if (!this.leases.isHeld(key)) return;
     await rm(workFolder(this.folder, key), { recursive: true, force: true });
   }
 
@@ -69,19 +86,22 @@ export class RunStore {
   /**
    * Makes a state known and then deletes those that it replaces: earlier ones at which nothing finished. A state
    * beyond it, left by a longer training, stays; so does, for a state within an epoch, the one at the epoch's beginning:
-   * should the training diverge, it can still be ended there. Commits of one trajectory keep their order.
+   * should the training diverge, it can still be ended there. Commits of one trajectory keep their order. Once another
+   * run has taken the training over, nothing is committed or deleted any more.
    */
   commitCheckpoint(trajectory: NodeKey, progress: number, files: CheckpointRecord['files']): Promise<void> {
     return this.#afterEarlierCommits(trajectory, async () => {
-      const others = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
-      const kept = others.filter(
-        (state) => state.milestone || state.progress > progress || state.progress === Math.floor(progress),
-      );
-      await this.records.trajectories.put(trajectory, [...kept, { progress, files, milestone: false }]);
+      const replaced = await this.records.transaction(() => {
+        if (!this.leases.isHeld(trajectory)) return [];
+        const others = this.checkpoints(trajectory).filter((state) => state.progress !== progress);
+        const isKept = (state: CheckpointRecord) =>
+          state.milestone || state.progress > progress || state.progress === Math.floor(progress);
+        const saved = { progress, files, milestone: false, run: this.run };
+        void this.records.trajectories.put(trajectory, [...others.filter(isKept), saved]);
+        return others.filter((state) => !isKept(state));
+      });
       await this.records.flushed();
-      for (const state of others) {
-        if (!kept.includes(state)) await this.#states.remove(trajectory, state.progress);
-      }
+      for (const state of replaced) await this.#states.remove(trajectory, state.progress);
     });
   }
 
@@ -92,16 +112,19 @@ export class RunStore {
 
   /** Keeps the state at `progress` also when the training goes further. */
   markMilestone(trajectory: NodeKey, progress: number): Promise<void> {
-    return this.#afterEarlierCommits(trajectory, async () => {
-      const states = this.checkpoints(trajectory).map((state) =>
-        state.progress === progress ? { ...state, milestone: true } : state,
-      );
-      await this.records.trajectories.put(trajectory, states);
-    });
+    return this.#afterEarlierCommits(trajectory, () =>
+      this.records.transaction(() => {
+        const states = this.checkpoints(trajectory).map((state) =>
+          state.progress === progress ? { ...state, milestone: true } : state,
+        );
+        if (states.length > 0) void this.records.trajectories.put(trajectory, states);
+      }),
+    );
   }
 
   async saveRun(record: RunRecord): Promise<void> {
-    await this.records.runs.put(record.id, record);
+    const isPinned = this.records.runs.get(record.id)?.pinned;
+    await this.records.runs.put(record.id, { ...record, ...(isPinned && { pinned: isPinned }) });
   }
 
   #afterEarlierCommits(trajectory: NodeKey, commit: () => Promise<void>): Promise<void> {

@@ -12,6 +12,10 @@ export function eventLine(event: RunEvent): string | undefined {
       return `damaged  ${event.instance}: ${event.file} is missing or cut; it is computed anew`;
     case 'instance-waiting':
       return `waiting  ${event.instance}: run ${event.run} (process ${event.pid}) computes it`;
+    case 'instance-taken-over':
+      return `taken    ${event.instance}: run ${event.run} (process ${event.pid}) is suspended; goes on here`;
+    case 'instance-handed-over':
+      return `left     ${event.instance}: taken over${event.run === undefined ? '' : ` by run ${event.run}`} while this run was suspended`;
     case 'instance-started':
       return `start    ${event.instance}${event.attempt > 1 ? ` (attempt ${event.attempt})` : ''}`;
     case 'instance-resumed':

@@ -23,6 +23,8 @@ const shownAbove = new Set<RunEvent['kind']>([
   'run-started',
   'record-damaged',
   'instance-waiting',
+  'instance-taken-over',
+  'instance-handed-over',
   'instance-resumed',
   'instance-retry',
   'instance-done',

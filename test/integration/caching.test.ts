@@ -169,7 +169,7 @@ test('a small file that is damaged or gone from the database heals, too', async 
   await rig.run(['run', 'p.json']);
   const [one] = await rig.json<{ files: { digest: string }[] }[]>(['show', 'p.json', 'one']);
   const { digest } = one!.files[0]!;
-  const damage = async (change: (store: RecordStore) => Promise<void>) => {
+  const damage = async (change: (store: RecordStore) => Promise<unknown>) => {
     const store = RecordStore.open(rig.path('.micrograph'));
     await change(store);
     await store.close();
