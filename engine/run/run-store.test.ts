@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { artifactOf } from '../../cache/artifact.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { StateStore } from '../../cache/states/state-store.js';
@@ -69,4 +70,55 @@ test('what was saved is known once its commits are waited for', async (t) => {
   void store.commitCheckpoint('t', 2, await states.write('t', 2, { state: Buffer.from('x') }));
   await store.checkpointsCommitted('t');
   t.true(store.checkpoints('t').some(({ progress }) => progress === 2));
+});
+
+const record = {
+  manifest: { format: 1, type: 'x', version: '1', params: {}, files: {}, inputs: {} },
+  instance: 'x',
+  pipeline: 'p',
+  durationMs: 1,
+  attempts: 1,
+  environment: { node: 'v20', platform: 'test', cpu: 'test' },
+};
+
+test('a training that another run took over is not written to any more', async (t) => {
+  const { store, save, saved } = await newStore(t);
+  await save(1);
+  await store.records.leases.put('t', { run: 'other', ...thisProcess(), renewedAtMs: 0 });
+  await save(2);
+  t.deepEqual(
+    store.checkpoints('t').map(({ progress }) => progress),
+    [1],
+  );
+  await store.records.leases.put('t', { run: 'run', ...thisProcess(), renewedAtMs: 0 });
+  await save(2);
+  t.deepEqual(await saved(), [2]);
+});
+
+test('the first whole record of a key stays', async (t) => {
+  const { store } = await newStore(t);
+  const written = async (text: string) => {
+    const { content, ...file } = await store.blobs.write('file', text);
+    return {
+      outputs: { out: artifactOf('json', [file]) },
+      contents: new Map([[file.digest, content!]]),
+      file,
+    };
+  };
+  const [first, second] = [await written('first'), await written('second')];
+  t.deepEqual(await store.commit('k', record, first.outputs, first.contents), first.outputs);
+  t.deepEqual(await store.commit('k', record, second.outputs, second.contents), first.outputs);
+  t.is(store.records.smallBlobs.get(second.file.digest), undefined);
+  await store.quarantine(first.file.digest);
+  t.deepEqual(await store.commit('k', record, second.outputs, second.contents), second.outputs);
+  t.deepEqual(store.records.outputs.get('k'), second.outputs);
+});
+
+test('nothing is recorded whose files are gone', async (t) => {
+  const { store } = await newStore(t);
+  const file = await store.blobs.write('file', 'large'.repeat(10_000));
+  const outputs = { out: artifactOf('json', [file]) };
+  await rm(store.blobs.filePath(file)!);
+  await t.throwsAsync(store.commit('k', record, outputs, new Map()), { message: /its files were deleted/ });
+  t.is(store.records.outputs.get('k'), undefined);
 });
