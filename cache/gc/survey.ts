@@ -49,7 +49,7 @@ function sizeOf(path: string): Pick<Stored, 'bytes' | 'modifiedMs'> | undefined 
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) return undefined;
   // States share files: each name of one has its part.
-  if (!found.isDirectory()) return { bytes: found.size / found.nlink, modifiedMs: found.mtimeMs };
+  if (!found.isDirectory()) return { bytes: Math.round(found.size / found.nlink), modifiedMs: found.mtimeMs };
   let [bytes, modifiedMs] = [0, found.mtimeMs];
   for (const { name } of list(path)) {
     const within = sizeOf(join(path, name));
