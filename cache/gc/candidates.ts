@@ -18,18 +18,24 @@ export interface Candidate {
   readonly path?: string;
 }
 
-/** How many results claim each content. */
+/** How many results, and records by the files that they were computed from, claim each content. */
 export class Claims {
   readonly #counts = new Map<Digest, number>();
   readonly #sizes = new Map<Digest, number>();
 
   constructor(records: RecordStore) {
     for (const { value } of records.outputs.getRange({})) {
-      for (const [digest, bytes] of contentsOf(value)) {
-        this.#counts.set(digest, (this.#counts.get(digest) ?? 0) + 1);
-        this.#sizes.set(digest, bytes);
-      }
+      for (const [digest, bytes] of contentsOf(value)) this.#claim(digest, bytes);
     }
+    // Records stay when their results go, and `explain` compares with the files that they name.
+    for (const { value } of records.records.getRange({})) {
+      for (const { digest, sizeBytes } of value.listings ?? []) this.#claim(digest, sizeBytes);
+    }
+  }
+
+  #claim(digest: Digest, bytes: number): void {
+    this.#counts.set(digest, (this.#counts.get(digest) ?? 0) + 1);
+    this.#sizes.set(digest, bytes);
   }
 
   get bytes(): number {

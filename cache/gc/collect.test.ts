@@ -140,3 +140,15 @@ test('content that is put in place again while it is deleted is put back', async
     'what is gone already is no error',
   );
 });
+
+test('the list of files that a result was computed from stays with its record', async (t) => {
+  const store = await newStore(t);
+  const outputs = await store.write('o', nowMs - hourMs);
+  const { files } = (await store.write('l', nowMs - hourMs)).out;
+  const listings = [{ ...files[0]!, name: 'path' }];
+  await store.records.commit('k', { ...record('r'), listings }, outputs, new Map());
+  await collect(store.records, store.folder, nothingKept);
+  const blobs = new BlobStore(store.folder, store.records.smallBlobs);
+  t.is(await blobs.read(outputs.out.files[0]!), undefined);
+  t.truthy(await blobs.read(files[0]!));
+});

@@ -43,9 +43,7 @@ export function describePlan(
   const { graph } = planner;
   const reasons = new Reasons(planning, store);
   const all = Array.from({ length: graph.instanceCount }, (_, id) => id);
-  const given = all
-    .filter((id) => !wanted || wanted.has(id))
-    .map((id) => ({ id, ...reasons.of(id) }));
+  const given = all.filter((id) => !wanted || wanted.has(id)).map((id) => ({ id, ...reasons.of(id) }));
   const plan = given.map(({ id, text, goesOnAfter }): PlannedInstance => {
     const node = nodeOf(graph, id);
     const key = planner.key(id);

@@ -99,7 +99,7 @@ export class Reasons {
   #whyRun(id: InstanceId, isBegun: boolean): Reason {
     const key = this.#planner.key(id);
     if (key !== undefined && this.#store?.evicted.doesExist(key))
-      return 'its content was let go and is needed again';
+      return alike('its content was let go and is needed again');
     if (key !== undefined && this.#store?.records.get(key))
       return alike('its recorded result is damaged or missing');
     const comparison = this.compare(id);
