@@ -54,9 +54,10 @@ export async function makePlan(
     return started;
   };
   let planner = start();
-  if (!keysOnly) {
+  // Of a part it cannot be told whether what is not planned needs content.
+  if (!keysOnly && !of) {
     const { evicted } = lookup;
-    const needed = evicted.size > 0 ? neededAgain(planner, evicted, asked?.(graph) ?? chosen) : evicted;
+    const needed = evicted.size > 0 ? neededAgain(planner, evicted, asked?.(graph)) : evicted;
     lookup.acceptEvicted(new Set([...evicted].filter((key) => !needed.has(key))));
     if (needed.size > 0) {
       lookup.takeDamaged();
