@@ -1,7 +1,8 @@
 import type { AugmentationPolicy } from '../../imaging/augment/policy.js';
+import { joinedGroups } from '../../imaging/datasets/split-groups.js';
 import type { ImageSet } from '../../imaging/image-set.js';
 import { openImageSet } from '../artifacts/image-set.js';
-import { type ImagesSeen, imagesSeen, merged } from '../artifacts/images-seen.js';
+import { type ImagesSeen, imagesSeen, merged, sourceImage } from '../artifacts/images-seen.js';
 import type { ContextOf } from '../define-node.js';
 import { NodeError } from '../node-error.js';
 import { checkNotEmpty } from '../training/check-images.js';
@@ -45,7 +46,14 @@ export async function openImages(
       'load at least 2 images, or connect the input validation',
     );
   }
-  const split = splitImages(set.count, params.validationFraction, random('pretrain-gan/split', seed));
+  // Tiles of one image, its copies and its twins would else choose the epoch by what was trained on.
+  const groupOf = joinedGroups(set.count, [(i) => sourceImage(set.origin(i)), (i) => set.digest(i)]);
+  const split = splitImages(
+    set.count,
+    params.validationFraction,
+    random('pretrain-gan/split', seed),
+    groupOf,
+  );
   const validation = validationImages({ set, indices: split.validation, policy, random, seed });
   const seen = () =>
     merged(

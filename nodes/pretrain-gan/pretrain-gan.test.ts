@@ -349,3 +349,24 @@ test('images are split by the wanted fraction, each into one part, in another wa
   t.is(splitImages(3, 0.01, randomAt({ stream: 'split', seed: 0 })).validation.length, 1);
   t.is(splitImages(3, 0.99, randomAt({ stream: 'split', seed: 0 })).training.length, 1);
 });
+
+test('what belongs together falls on one side, and is split only where there is nothing else', (t) => {
+  const random = () => randomAt({ stream: 'split', seed: 3 });
+  const byFive = (index: number) => Math.floor(index / 5);
+  for (const fraction of [0.01, 0.1, 0.5, 0.99]) {
+    const { training, validation } = splitImages(50, fraction, random(), byFive);
+    const groups = (part: Uint32Array) => new Set(Array.from(part, byFive));
+    t.is(groups(training).size + groups(validation).size, 10, String(fraction));
+    t.true(training.length > 0 && validation.length > 0);
+  }
+  t.is(splitImages(50, 0.1, random(), byFive).validation.length, 5);
+  const alone = splitImages(50, 0.1, random());
+  t.deepEqual(
+    splitImages(50, 0.1, random(), (index) => index),
+    alone,
+  );
+  t.deepEqual(
+    splitImages(50, 0.1, random(), () => 0),
+    alone,
+  );
+});
