@@ -9,11 +9,18 @@ const script = fileURLToPath(new URL('./test.js', import.meta.url));
 const nodeModules = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 /** Runs the script in a project of its own whose test files are given by name and body. */
-async function runTests(t: ExecutionContext, files: Readonly<Record<string, string>>, args: string[] = []) {
+async function runTests(
+  t: ExecutionContext,
+  files: Readonly<Record<string, string>>,
+  { args = [], timeout = '1m' }: { readonly args?: readonly string[]; readonly timeout?: string } = {},
+) {
   const project = await mkdtemp(join(tmpdir(), 'micrograph-tests-'));
   t.teardown(() => rm(project, { recursive: true, force: true }));
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(project, 'ava.config.js'), `export default { workerThreads: false, timeout: '2s' };`);
+  await writeFile(
+    join(project, 'ava.config.js'),
+    `export default { workerThreads: false, timeout: '${timeout}' };`,
+  );
   await symlink(nodeModules, join(project, 'node_modules'));
   await mkdir(join(project, 'test'));
   for (const [name, body] of Object.entries(files)) {
@@ -73,7 +80,7 @@ test('a file that ends the process is a failure', async (t) => {
 
 test('a test that never ends is a failure', async (t) => {
   const body = `test('hangs', async (t) => { setInterval(() => {}, 1000); await new Promise(() => {}); });`;
-  const { status, lastLine } = await runTests(t, { a: body });
+  const { status, lastLine } = await runTests(t, { a: body }, { timeout: '1s' });
   t.is(lastLine, '0 passed, 1 failed');
   t.is(status, 1);
 });
@@ -85,8 +92,12 @@ test('no tests are a failure', async (t) => {
 });
 
 test('named files narrow the run', async (t) => {
-  const { lastLine } = await runTests(t, { a: passing, b: `test('breaks', (t) => t.fail());` }, [
-    'test/a.js',
-  ]);
+  const { lastLine } = await runTests(
+    t,
+    { a: passing, b: `test('breaks', (t) => t.fail());` },
+    {
+      args: ['test/a.js'],
+    },
+  );
   t.is(lastLine, '2 passed, 0 failed');
 });
