@@ -16,6 +16,7 @@ import { statusCommand } from './status.js';
 import { UserError } from './user-error.js';
 import { validateCommand } from './validate.js';
 import { version } from './version.js';
+import { watchCommand } from './watch/command.js';
 
 /** Bad input: a document, an argument, the environment. */
 const exitBadInput = 2;
@@ -51,6 +52,7 @@ An instance is named node[axis=label,…]; quote it in the shell.`,
     networkCommand(),
     planCommand(),
     runCommand(),
+    watchCommand(),
     statusCommand(),
     logsCommand(),
     explainCommand(),

@@ -14,6 +14,8 @@ export interface LoadedPipeline {
   readonly project: Project;
   readonly pipeline?: Pipeline;
   readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of the document and of what it pulls in. */
+  readonly files: readonly string[];
 }
 
 /** Reads a pipeline and its project; what is wrong comes back as diagnostics. */
@@ -32,7 +34,11 @@ export async function loadInProject(
   const loaded = await loadPipeline(path, { registry, variables: set, environment: process.env });
   const diagnostics = [...problems, ...loaded.diagnostics];
   const isRefused = diagnostics.some(({ severity }) => severity === 'error');
-  return { diagnostics, ...(loaded.pipeline && !isRefused && { pipeline: loaded.pipeline }) };
+  return {
+    diagnostics,
+    files: loaded.files,
+    ...(loaded.pipeline && !isRefused && { pipeline: loaded.pipeline }),
+  };
 }
 
 export interface OpenedPlan {

@@ -23,10 +23,19 @@ export function listRuns(store: RecordStore): readonly RunStatus[] {
 export function runLines(runs: readonly RunStatus[]): string[] {
   return runs.map((run) => {
     const took = run.endedAt && formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
-    return [run.id, run.state.padEnd(9), run.pipeline, countsText(run.counts), took]
+    return [run.id, run.state.padEnd(9), run.pipeline, countsText(run.counts), took, predicted(run)]
       .filter(Boolean)
       .join('  ');
   });
+}
+
+/** `predicted 3 min 05 s, 12 s too little` */
+function predicted({ prediction }: RunStatus): string | undefined {
+  if (!prediction) return undefined;
+  const { durationMs, errorMs } = prediction;
+  const text = `predicted ${formatDuration(durationMs)}`;
+  if (errorMs === undefined) return text;
+  return `${text}, ${formatDuration(Math.abs(errorMs))} too ${errorMs > 0 ? 'little' : 'much'}`;
 }
 
 export interface InstanceStatus {

@@ -12,6 +12,7 @@ import type {
   NodeRecord,
   RecordedOutputs,
   RunRecord,
+  TimingRecord,
 } from './record.js';
 
 /** Raised when the shape of what is stored changes; a store of another format is refused, not guessed at. */
@@ -43,6 +44,8 @@ export class RecordStore {
   readonly #meta: Database<number, string>;
   readonly #fileMemos: Database<FileMemo, string>;
   readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
+  /** Missing in a store that is only read and was made before there were timings. */
+  readonly #timings: Database<TimingRecord, string> | undefined;
 
   private constructor(folder: string, readOnly: boolean) {
     this.#root = openEnvironment({ path: join(folder, 'records'), maxDbs: 24, readOnly });
@@ -66,6 +69,7 @@ export class RecordStore {
     this.runs = database('runs');
     this.#fileMemos = database('files');
     this.#histories = database('histories');
+    this.#timings = database('timings');
   }
 
   static exists(folder: string): boolean {
@@ -195,6 +199,20 @@ export class RecordStore {
 
   async rememberFile(path: string, memo: FileMemo): Promise<void> {
     await this.#fileMemos.put(fittingKey(path), memo);
+  }
+
+  timing(type: string, kind: Digest): TimingRecord | undefined {
+    return this.#timings?.get(`${type} ${kind}`);
+  }
+
+  /** Of a node type, some kinds. */
+  timingsOf(type: string, limit: number): readonly TimingRecord[] {
+    const range = this.#timings?.getRange({ start: `${type} `, end: `${type}!`, limit });
+    return [...(range ?? [])].map(({ value }) => value);
+  }
+
+  async saveTiming(type: string, kind: Digest, record: TimingRecord): Promise<void> {
+    await this.#timings?.put(`${type} ${kind}`, record);
   }
 
   /** Resolves when everything written before is on the disk. */

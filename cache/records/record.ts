@@ -86,6 +86,26 @@ export interface RunRecord {
   readonly keys?: Digest;
   /** Kept whatever gc is asked for. */
   readonly pinned?: true;
+  /** Missing where nothing was to be done, or no time was known of some type. */
+  readonly prediction?: RunPrediction;
+}
+
+/** How long a run was thought to take when it began. */
+export interface RunPrediction {
+  readonly durationMs: number;
+  /** How much longer it took (less than 0: shorter); of runs that came to their end. */
+  readonly errorMs?: number;
+}
+
+/** How long computations of one kind took; running means, in which the newest ones count most. */
+export interface TimingRecord {
+  /** What the kind is told by: params by path, as JSON. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly count: number;
+  /** Milliseconds per step: per epoch of a training. */
+  readonly stepMs: number;
+  /** Bytes of the inputs, or number of files. */
+  readonly size: number;
 }
 
 /** A file's digest, trusted while the file's identity and times stay the same. */

@@ -19,9 +19,9 @@ interface RunOptions extends Selected {
   readonly checkpointEvery?: number;
 }
 
-export function runCommand(): Command {
-  return withSelection(withPipelineOptions(new Command('run')))
-    .description('compute what is not recorded yet, or go on where an earlier run stopped')
+/** Options of every command that executes a pipeline. */
+export function withRunOptions(command: Command): Command {
+  return withSelection(withPipelineOptions(command))
     .option('-j, --jobs <n>', 'cpus to use (default: all)', positiveInteger)
     .option(
       '--threads <n>',
@@ -43,7 +43,12 @@ export function runCommand(): Command {
       'save trainings within an epoch, too, every so often; changes no result (default: after each epoch)',
       seconds,
     )
-    .option('--json', 'print the events as JSON Lines')
+    .option('--json', 'print the events as JSON Lines');
+}
+
+export function runCommand(): Command {
+  return withRunOptions(new Command('run'))
+    .description('compute what is not recorded yet, or go on where an earlier run stopped')
     .addHelpText(
       'after',
       `

@@ -8,12 +8,18 @@ import type { RunResult } from '../../engine/run/execute-run.js';
 import { print } from '../print.js';
 
 /** After a run: every table that it ends in, and where everything lies. */
-export async function printResults(
-  { planning, run }: RunResult,
-  storeFolder: string,
-  asked: Asked,
-): Promise<void> {
-  if (!planning) return;
+export async function printResults(result: RunResult, storeFolder: string, asked: Asked): Promise<void> {
+  if (!result.planning) return;
+  const [table] = await printTables(result, storeFolder);
+  const shown = (path: string) => relative(process.cwd(), path) || '.';
+  print(`\nstore   ${shown(storeFolder)}`);
+  print(`events  ${shown(eventLogPath(storeFolder, result.run))}`);
+  if (table !== undefined) print(`table   ${exportCommand(table, asked)}`);
+}
+
+/** Prints every table that a run ends in; returns the names of the instances that made them. */
+export async function printTables({ planning }: RunResult, storeFolder: string): Promise<readonly string[]> {
+  if (!planning) return [];
   const { planner } = planning;
   const tables: { readonly name: string; readonly artifact: Artifact }[] = [];
   for (let id = 0; id < planner.graph.instanceCount; id++) {
@@ -29,11 +35,7 @@ export async function printResults(
     if (text) print(`\n${name}\n\n${text.toString('utf8').trimEnd()}`);
   }
   await records?.close();
-  const shown = (path: string) => relative(process.cwd(), path) || '.';
-  print(`\nstore   ${shown(storeFolder)}`);
-  print(`events  ${shown(eventLogPath(storeFolder, run))}`);
-  const [table] = tables;
-  if (table) print(`table   ${exportCommand(table.name, asked)}`);
+  return tables.map(({ name }) => name);
 }
 
 /** What the run was asked for, as far as it says where its results are. */

@@ -1,8 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import type { ExecutorListener } from '../../engine/executors/executor.js';
 import { LocalExecutor } from '../../engine/executors/local/local-executor.js';
 import { openProject } from '../../engine/project/project.js';
 import { type RunResult, startRun } from '../../engine/run/execute-run.js';
+import { Slots } from '../../engine/run/slots.js';
 import { loadInProject } from '../open-pipeline.js';
 import { print, printDiagnostics, printJsonLine } from '../print.js';
 import { UserError } from '../user-error.js';
@@ -19,8 +21,8 @@ const exitCodes: Readonly<Record<RunResult['state'], number>> = {
   cancelled: 130,
 };
 
-/** Runs a pipeline and shows it; returns the exit status. */
-export async function runPipeline(file: string, options: RunOptions): Promise<number> {
+/** What a run is asked for on the command line, but for how it is shown. */
+export async function runRequest(file: string, options: RunOptions) {
   if (options.executor !== 'local')
     throw UserError.of(`there is no executor "${options.executor}"`, 'there is: local');
   const path = resolve(file);
@@ -29,26 +31,33 @@ export async function runPipeline(file: string, options: RunOptions): Promise<nu
   const threads = options.threads ?? project.threads ?? 1;
   const gpus = await usedGpus(options.gpus);
   const { memoryBytes = machineMemoryBytes(), limits = {}, stallTimeoutMs = 600_000 } = project.machine;
-  const handle = startRun({
+  return {
     load: () => loadInProject(path, project, options),
     storeFolder: project.storeFolder,
     pluginOf: project.pluginOf,
     selection: { nodes: options.only, at: options.at },
-    failureMode: options.failFast ? 'fail-fast' : 'keep-going',
-    makeExecutor: (listener) => new LocalExecutor({ cpus, gpus, memoryBytes, threads }, listener),
+    failureMode: options.failFast ? ('fail-fast' as const) : ('keep-going' as const),
+    makeExecutor: (listener: ExecutorListener) =>
+      new LocalExecutor({ cpus, gpus, memoryBytes, threads }, listener),
+    slots: new Slots({ cpus, memoryBytes, limits: {} }, gpus),
     threads,
     maxAttempts: options.attempts,
     machineLimits: limits,
     stallTimeoutMs,
     checkpointEveryMs: milliseconds(options.checkpointEvery ?? project.checkpointEverySeconds),
-    observe: await makeObserver(options.json === true),
     now: Date.now,
-  });
+  };
+}
+
+/** Runs a pipeline and shows it; returns the exit status. */
+export async function runPipeline(file: string, options: RunOptions): Promise<number> {
+  const request = await runRequest(file, options);
+  const handle = startRun({ ...request, observe: await makeObserver(options.json === true) });
   const forget = stopOnSignals(handle);
   try {
     const result = await handle.result;
     if (options.json) await tellAsJson(result);
-    else await tell(result, file, project.storeFolder, options);
+    else await tell(result, file, request.storeFolder, options);
     return exitCodes[result.state];
   } finally {
     forget();

@@ -4,7 +4,7 @@ import type { RunHandle } from '../../engine/run/execute-run.js';
  * The first Ctrl-C (or SIGTERM, or the terminal closing) lets what runs save its state; the second ends everything
  * now, which loses no more than a kill would. Returns what takes the handlers away.
  */
-export function stopOnSignals(handle: RunHandle): () => void {
+export function stopOnSignals(handle: Pick<RunHandle, 'stop'>): () => void {
   let isStopping = false;
   const stop = () => {
     if (isStopping) process.exit(130);

@@ -27,12 +27,24 @@ export interface LoadResult {
   readonly pipeline?: Pipeline;
   /** All problems, by position. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of the document and of every file that it pulls in, read or looked for in vain. */
+  readonly files: readonly string[];
 }
 
 /** Reads a pipeline document and checks everything that can be known before it runs. Never throws for what is written in it. */
 export async function loadPipeline(file: string, options: LoadOptions): Promise<LoadResult> {
+  const files = new Set<string>();
+  return { ...(await load(file, options, files)), files: [...files] };
+}
+
+async function load(
+  file: string,
+  options: LoadOptions,
+  files: Set<string>,
+): Promise<Omit<LoadResult, 'files'>> {
   const diagnostics = new DiagnosticList();
   const path = resolve(file);
+  files.add(path);
   const result = await readSource(path, file);
   if ('problem' in result) {
     diagnostics.error(undefined, result.problem.message, { hint: result.problem.hint });
@@ -42,7 +54,7 @@ export async function loadPipeline(file: string, options: LoadOptions): Promise<
   const parsed = parseJson(source, diagnostics);
   if (parsed === undefined) return { diagnostics: diagnostics.sorted(source) };
   const projectFolder = await findProjectFolder(path);
-  const inclusion = new FileInclusion(await realpath(projectFolder), diagnostics);
+  const inclusion = new FileInclusion(await realpath(projectFolder), diagnostics, files);
   const document = await inclusion.pullIn(parsed, await realpath(path));
   await checkShape(document, diagnostics);
   const sections = sectionsOf(document);

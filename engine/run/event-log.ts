@@ -12,7 +12,8 @@ export function eventLogPath(storeFolder: string, run: string): string {
 }
 
 /**
- * The event stream as JSON Lines, each with its time. Progress inside an epoch is left out: it is of no use later.
+ * The event stream as JSON Lines, each with its time. Progress inside an epoch is left out, and
+ * predictions are: they are of no use later.
  * Written line by line, so that a killed run leaves all that it told.
  */
 export function openEventLog(storeFolder: string, run: string, now: () => number): EventLog {
@@ -20,7 +21,7 @@ export function openEventLog(storeFolder: string, run: string, now: () => number
   const file = openSync(eventLogPath(storeFolder, run), 'a');
   return {
     write(event) {
-      if (event.kind === 'instance-progress') return;
+      if (event.kind === 'instance-progress' || event.kind === 'run-predicted') return;
       writeFileSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);
     },
     close: () => closeSync(file),

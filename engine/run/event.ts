@@ -83,8 +83,15 @@ export type RunEvent =
   | { readonly kind: 'instance-blocked'; readonly instance: string; readonly by: string }
   /** The run stopped before the instance was finished. */
   | { readonly kind: 'instance-stopped'; readonly instance: string }
-  /** A stop was asked for: running instances save their state and end. */
-  | { readonly kind: 'run-stopping'; readonly because: 'interrupt' | 'failure' }
+  /** How long the rest will take; not where there is a type of which no time is known. */
+  | {
+      readonly kind: 'run-predicted';
+      readonly isFirst: boolean;
+      readonly durationMs?: number;
+      readonly unknown: readonly string[];
+    }
+  /** A stop was asked for: running instances save their state and end; after an edit, those that it made useless. */
+  | { readonly kind: 'run-stopping'; readonly because: 'interrupt' | 'failure' | 'edit' }
   | {
       readonly kind: 'run-ended';
       readonly run: string;

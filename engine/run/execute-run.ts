@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createActor, fromPromise, toPromise } from 'xstate';
 import type { Digest } from '../../cache/key/digest.js';
+import type { NodeKey } from '../../cache/key/manifest.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
 import { liveRuns, runLeaseName } from '../../cache/records/live-runs.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
-import type { RunRecord } from '../../cache/records/record.js';
+import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
@@ -13,6 +14,7 @@ import type { Executor, ExecutorListener } from '../executors/executor.js';
 import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
 import { type Selection, selectInstances, withUpstream } from '../graph/select.js';
 import { makePlan, type Planning } from '../plan/make-plan.js';
+import { RunForecast } from '../predict/run-forecast.js';
 import { countStates } from './count-states.js';
 import type { RunEvent, RunObserver, StateCounts } from './event.js';
 import { type EventLog, openEventLog } from './event-log.js';
@@ -25,6 +27,7 @@ import { plannedKeys } from './planned-keys.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
 import { saveSnapshot } from './run-snapshot.js';
 import { RunStore } from './run-store.js';
+import type { Slots } from './slots.js';
 import { TaskRunner } from './task-runner.js';
 
 export interface RunRequest {
@@ -46,6 +49,10 @@ export interface RunRequest {
   readonly stallTimeoutMs: number;
   readonly pluginOf: (type: string) => string | undefined;
   readonly observe: RunObserver;
+  /** What instances take while they run; shared with other runs of this process. */
+  readonly slots: Slots;
+  /** Told once the plan is known to be free of errors, before anything is executed. */
+  readonly onPlanned?: (planned: Planned) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -58,9 +65,23 @@ export interface RunResult {
   readonly planning: Planning | undefined;
 }
 
+/** A plan that is about to be executed. */
+export interface Planned {
+  readonly planning: Planning;
+  readonly records: RecordStore;
+  /** The keys that will be computed, as far as they are known. */
+  wantedKeys(): ReadonlySet<NodeKey>;
+}
+
 /** A run under way. `stop` lets what runs save its state and end; `result` says how the run ended. */
 export interface RunHandle {
+  readonly run: string;
   stop(): void;
+  /**
+   * Leaves the rest to a newer run: starts nothing any more, goes on with what it computes of these keys, and lets
+   * everything else save its state and end.
+   */
+  yieldTo(keys: ReadonlySet<NodeKey>): void;
   readonly result: Promise<RunResult>;
 }
 
@@ -82,7 +103,17 @@ export function startRun(request: RunRequest): RunHandle {
     .then((state) => session.end(state))
     .finally(() => session.close());
   actor.start();
-  return { stop: () => actor.send({ type: 'STOP' }), result };
+  return {
+    run: session.run,
+    stop: () => actor.send({ type: 'STOP' }),
+    yieldTo: (keys) => actor.send({ type: 'YIELD', keeps: (id) => session.isOneOf(keys, id) }),
+    result,
+  };
+}
+
+interface Prediction {
+  readonly durationMs: number;
+  readonly madeAtMs: number;
 }
 
 /** What the session asks of the run's machine. */
@@ -94,7 +125,7 @@ interface RunControl {
 class RunSession {
   readonly #request: RunRequest;
   readonly #control: RunControl;
-  readonly #run: string;
+  readonly run: string;
   readonly #startedAtMs: number;
   #pipeline: Pipeline | undefined;
   #diagnostics: readonly Diagnostic[] = [];
@@ -106,6 +137,8 @@ class RunSession {
   #log: EventLog | undefined;
   #planned: Promise<unknown> = Promise.resolve();
   readonly #tally = new FailureTally();
+  #forecast: RunForecast | undefined;
+  #prediction: Prediction | undefined;
   #failure: Error | undefined;
   #snapshot: Digest | undefined;
   #keys: Digest | undefined;
@@ -115,12 +148,13 @@ class RunSession {
     this.#control = control;
     this.#startedAtMs = request.now();
     const time = new Date(this.#startedAtMs).toISOString().replace(/[-:Z]/g, '').replace('T', '-');
-    this.#run = `${time}-${randomBytes(2).toString('hex')}`;
+    this.run = `${time}-${randomBytes(2).toString('hex')}`;
   }
 
   readonly observe = (event: RunEvent): void => {
     this.#tally.take(event);
     this.#request.observe(event);
+    this.#forecast?.observe(event);
     try {
       this.#log?.write(event);
     } catch (error) {
@@ -135,6 +169,11 @@ class RunSession {
     this.#failure = error instanceof Error ? error : new Error(String(error));
     this.#control.stop();
   };
+
+  isOneOf(keys: ReadonlySet<NodeKey>, id: InstanceId): boolean {
+    const key = this.#planning?.planner.key(id);
+    return key !== undefined && keys.has(key);
+  }
 
   async validate(): Promise<boolean> {
     const { pipeline, diagnostics } = await this.#request.load();
@@ -171,10 +210,15 @@ class RunSession {
     this.#planning = planning;
     this.#records ??= RecordStore.open(storeFolder);
     planning.lookup.useStore(this.#records);
-    const store = new RunStore(storeFolder, this.#records, this.#run, thisProcess(), now);
+    const store = new RunStore(storeFolder, this.#records, this.run, thisProcess(), now);
     this.#store = store;
     // What the plan counts on must be there still when gc begins to see this run.
     if (!(await this.#announce(planning, store, evictions))) return this.#plan(signal);
+    this.#request.onPlanned?.({
+      planning,
+      records: this.#records,
+      wantedKeys: () => wantedKeys(planning, wanted),
+    });
     await this.#begin(planning, store);
     return this.#schedule(planning, store, (id) => wanted.has(id));
   }
@@ -187,7 +231,7 @@ class RunSession {
       : [];
     return {
       state: this.#failure ? 'failed' : state,
-      run: this.#run,
+      run: this.run,
       diagnostics: [...this.#diagnostics, ...failure],
       planning: this.#planning,
     };
@@ -197,7 +241,7 @@ class RunSession {
     const counts = countStates((this.#planning ?? bug('the end of a run without a plan')).planner);
     await this.#saveEnd(state, counts).catch(this.#fail);
     const durationMs = this.#request.now() - this.#startedAtMs;
-    this.observe({ kind: 'run-ended', run: this.#run, state, counts, ...this.#tally.summary(), durationMs });
+    this.observe({ kind: 'run-ended', run: this.run, state, counts, ...this.#tally.summary(), durationMs });
   }
 
   async close(): Promise<void> {
@@ -215,7 +259,7 @@ class RunSession {
     const record = this.#runRecord('running', countStates(planning.planner));
     return store.records.transaction(() => {
       if (store.records.evictions !== evictions) return false;
-      store.leases.takeNow(runLeaseName(this.#run));
+      store.leases.takeNow(runLeaseName(this.run));
       void store.saveRun(record);
       return true;
     });
@@ -228,7 +272,7 @@ class RunSession {
       this.#keys = await store.records.saveKeyList(plannedKeys(planning));
     await Promise.all([
       store.saveRun(this.#runRecord(state, counts)),
-      store.leases.release(runLeaseName(this.#run)),
+      store.leases.release(runLeaseName(this.run)),
     ]);
   }
 
@@ -236,16 +280,16 @@ class RunSession {
     const { planner } = planning;
     const { pipeline } = planner.graph;
     const counts = countStates(planner);
-    this.#log = openEventLog(store.folder, this.#run, this.#request.now);
+    this.#log = openEventLog(store.folder, this.run, this.#request.now);
     await planning.fileDigests.save(store.records);
-    const isAlone = liveRuns(store.records, this.#request.now()).every(({ id }) => id === this.#run);
+    const isAlone = liveRuns(store.records, this.#request.now()).every(({ id }) => id === this.run);
     if (isAlone) await store.blobs.clearTemporary(this.#startedAtMs);
     this.#snapshot = await saveSnapshot(store.folder, planner);
     await store.saveRun(this.#runRecord('running', counts));
     const instances = planner.graph.instanceCount - counts.leftOut;
     this.observe({
       kind: 'run-started',
-      run: this.#run,
+      run: this.run,
       pipeline: pipeline.name,
       file: pipeline.file,
       instances,
@@ -262,16 +306,19 @@ class RunSession {
     const limits = limitsOf(graph.pipeline, this.#request.machineLimits);
     const needs = (id: InstanceId) => needsOf(graph, id, this.#request.threads);
     this.#runner = runner;
-    const { pluginOf, checkpointEveryMs, maxAttempts } = this.#request;
+    const { pluginOf, checkpointEveryMs, maxAttempts, slots } = this.#request;
+    slots.allow(limits);
+    const forecast = this.#forecastOf(planning, store, runner, wanted);
     const effects = instanceLogic({
       planning,
       store,
       runner,
+      slots,
       observe: this.observe,
       pluginOf,
       checkpointEveryMs,
       needsOf: needs,
-      limits,
+      onComputed: forecast.learn,
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });
@@ -279,6 +326,7 @@ class RunSession {
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
     for (const id of planner.takeCached()) this.#remember(planning, store, id);
+    this.#predict(forecast);
     return new PlanSchedule({
       planner,
       wanted,
@@ -306,6 +354,26 @@ class RunSession {
     });
   }
 
+  #forecastOf(
+    planning: Planning,
+    { records }: RunStore,
+    { capabilities: { cpus, gpus } }: TaskRunner,
+    wanted: (id: InstanceId) => boolean,
+  ): RunForecast {
+    const { threads, now } = this.#request;
+    const capacity = { cpus, gpus: gpus.length };
+    return new RunForecast({ planning, records, capacity, threads, wanted }, now, {
+      tell: this.observe,
+      fail: this.#fail,
+    });
+  }
+
+  #predict(forecast: RunForecast): void {
+    const durationMs = forecast.first()?.durationMs;
+    if (durationMs !== undefined) this.#prediction = { durationMs, madeAtMs: this.#request.now() };
+    this.#forecast = forecast;
+  }
+
   #tellDamaged({ lookup }: Planning): void {
     for (const { instance, file } of lookup.takeDamaged())
       this.observe({ kind: 'record-damaged', instance, file });
@@ -319,7 +387,7 @@ class RunSession {
   #runRecord(state: RunRecord['state'], counts: StateCounts): RunRecord {
     const { name, file } = this.#pipeline ?? bug('a run without a document');
     return {
-      id: this.#run,
+      id: this.run,
       pipeline: name,
       file,
       state,
@@ -329,8 +397,23 @@ class RunSession {
       ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
       counts,
       ...(this.#keys !== undefined && { keys: this.#keys }),
+      ...(this.#prediction && { prediction: this.#predictionRecord(state, this.#prediction) }),
     };
   }
+
+  #predictionRecord(state: RunRecord['state'], { durationMs, madeAtMs }: Prediction): RunPrediction {
+    if (state !== 'done') return { durationMs };
+    return { durationMs, errorMs: this.#request.now() - madeAtMs - durationMs };
+  }
+}
+
+function wantedKeys({ planner }: Planning, wanted: ReadonlySet<InstanceId>): ReadonlySet<NodeKey> {
+  const keys = new Set<NodeKey>();
+  for (const id of wanted) {
+    const key = planner.state(id) === 'run' || planner.state(id) === 'shared' ? planner.key(id) : undefined;
+    if (key !== undefined) keys.add(key);
+  }
+  return keys;
 }
 
 /** Whether a part of the pipeline is asked for, whose results are wanted whatever they feed. */

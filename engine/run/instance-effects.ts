@@ -16,7 +16,7 @@ import { KeptListings } from './kept-listings.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { makeTask } from './make-task.js';
 import type { RunStore } from './run-store.js';
-import { type Amounts, type Place, Slots } from './slots.js';
+import type { Amounts, Place, Slots } from './slots.js';
 import type { TaskRunner } from './task-runner.js';
 
 /** How often a lease that another run holds is asked for again. */
@@ -26,14 +26,16 @@ export interface InstanceWorld {
   readonly planning: Planning;
   readonly store: RunStore;
   readonly runner: TaskRunner;
+  /** Of the machine; runs at the same time share them. */
+  readonly slots: Slots;
   readonly observe: RunObserver;
   /** The module that defines a plugin's type. */
   readonly pluginOf: (type: string) => string | undefined;
   /** How often trainings save their state within an epoch; undefined for never. */
   readonly checkpointEveryMs: number | undefined;
   readonly needsOf: (id: InstanceId) => Amounts;
-  /** How much there is of each named limit. */
-  readonly limits: Readonly<Record<string, number>>;
+  /** Told of what was computed, once its record is there. */
+  readonly onComputed: (id: InstanceId) => void;
   /** Told when an instance begins to wait for others, which leaves room for one more. */
   readonly onWaiting: () => void;
   /** Told of what goes wrong where nobody waits for the result. */
@@ -42,10 +44,8 @@ export interface InstanceWorld {
 
 /** The instance machine with its effects, and how many instances wait for others to compute the same. */
 export function instanceLogic(world: InstanceWorld) {
-  const { planning, store, runner, observe } = world;
+  const { planning, store, runner, slots, observe } = world;
   const { graph } = planning.planner;
-  const { cpus, memoryBytes, gpus } = runner.capabilities;
-  const slots = new Slots({ cpus, memoryBytes, limits: world.limits }, gpus);
   const places = new Map<InstanceId, Place>();
   const inThisRun = new KeyedQueue();
   const stops = new Map<InstanceId, AbortController>();
@@ -197,6 +197,7 @@ export function instanceLogic(world: InstanceWorld) {
         };
         const recorded = await store.commit(key, record, outputs, new Map([...contents, ...ofListings]));
         if (result.leavesWork) await store.removeWork(key);
+        world.onComputed(id);
         observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
         return recorded;
       }),

@@ -8,13 +8,16 @@ export type LoggedEvent = RunEvent & { readonly at: string };
 export function readEvents(storeFolder: string, run: string): LoggedEvent[] {
   const path = eventLogPath(storeFolder, run);
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as LoggedEvent];
-      } catch {
-        return [];
-      }
-    });
+  return parseEvents(readFileSync(path, 'utf8'));
+}
+
+/** The events in a piece of a log, without lines that are not whole. */
+export function parseEvents(text: string): LoggedEvent[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as LoggedEvent];
+    } catch {
+      return [];
+    }
+  });
 }

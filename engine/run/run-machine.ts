@@ -1,4 +1,12 @@
-import { type ActorRefFrom, assign, type DoneActorEvent, fromPromise, setup, stopChild } from 'xstate';
+import {
+  type ActorRefFrom,
+  assign,
+  type DoneActorEvent,
+  fromPromise,
+  type SnapshotFrom,
+  setup,
+  stopChild,
+} from 'xstate';
 import type { InstanceId } from '../graph/graph.js';
 import type { InstanceInput, InstanceOutcome, instanceMachine } from './instance-machine.js';
 
@@ -35,15 +43,18 @@ const actorPrefix = 'instance-';
 
 /**
  * The life of a run: validating → planning → running → done or failed. A stop, or the first failure where that was
- * asked for, leads through draining, in which what runs saves its state and ends. Every path ends in done, failed,
- * cancelled or refused.
+ * asked for, leads through draining, in which what runs saves its state and ends; where a newer run takes over, it goes
+ * on with what that one wants, too. Every path ends in done, failed, cancelled or refused.
  */
 export const runMachine = setup({
   types: {
     context: {} as Context,
     input: {} as { readonly failureMode: FailureMode },
     output: {} as RunState,
-    events: {} as { readonly type: 'STOP' | 'WAKE' } | DoneActorEvent<InstanceOutcome>,
+    events: {} as
+      | { readonly type: 'STOP' | 'WAKE' }
+      | { readonly type: 'YIELD'; readonly keeps: (id: InstanceId) => boolean }
+      | DoneActorEvent<InstanceOutcome>,
   },
   actors: {
     /** Resolves with whether the document is free of errors. */
@@ -52,7 +63,7 @@ export const runMachine = setup({
     plan: fromPromise<Schedule | undefined>(unprovided),
   },
   actions: {
-    tellStopping: (_, _params: { readonly because: 'interrupt' | 'failure' }) => {},
+    tellStopping: (_, _params: { readonly because: 'interrupt' | 'failure' | 'edit' }) => {},
     startNext: assign({
       underWay: ({ context, spawn }) => {
         const { schedule, underWay } = context;
@@ -80,6 +91,16 @@ export const runMachine = setup({
       for (const [id, actor] of Object.entries(self.getSnapshot().children))
         if (id.startsWith(actorPrefix)) actor?.send({ type: 'STOP' });
     },
+    /** Stops all but what is being computed and kept: what only waits may as well wait in the run that comes after. */
+    stopUnwanted: ({ event, self }) => {
+      if (event.type !== 'YIELD') return;
+      for (const [id, actor] of Object.entries(self.getSnapshot().children)) {
+        if (!actor || !id.startsWith(actorPrefix)) continue;
+        const { value } = actor.getSnapshot() as SnapshotFrom<typeof instanceMachine>;
+        if (value !== 'running' || !event.keeps(Number(id.slice(actorPrefix.length))))
+          actor.send({ type: 'STOP' });
+      }
+    },
   },
   guards: {
     nothingUnderWay: ({ context }) => context.underWay === 0,
@@ -102,7 +123,7 @@ export const runMachine = setup({
         src: 'validate',
         onDone: [{ guard: ({ event }) => event.output, target: 'planning' }, { target: 'refused' }],
       },
-      on: { STOP: 'cancelled' },
+      on: { STOP: 'cancelled', YIELD: 'cancelled' },
     },
     planning: {
       invoke: {
@@ -116,7 +137,7 @@ export const runMachine = setup({
           { target: 'refused' },
         ],
       },
-      on: { STOP: 'cancelled' },
+      on: { STOP: 'cancelled', YIELD: 'cancelled' },
     },
     running: {
       entry: 'startNext',
@@ -124,7 +145,7 @@ export const runMachine = setup({
         {
           guard: 'failsFast',
           target: 'draining',
-          actions: { type: 'tellStopping', params: { because: 'failure' } },
+          actions: [{ type: 'tellStopping', params: { because: 'failure' } }, 'stopAll'],
         },
         { guard: 'nothingUnderWay', target: 'settled' },
       ],
@@ -137,16 +158,25 @@ export const runMachine = setup({
           actions: [
             assign({ state: 'cancelled' }),
             { type: 'tellStopping', params: { because: 'interrupt' } },
+            'stopAll',
+          ],
+        },
+        YIELD: {
+          target: 'draining',
+          actions: [
+            assign({ state: 'cancelled' }),
+            { type: 'tellStopping', params: { because: 'edit' } },
+            'stopUnwanted',
           ],
         },
       },
     },
     draining: {
-      entry: 'stopAll',
       always: { guard: 'nothingUnderWay', target: 'settled' },
       on: {
         'xstate.done.actor.*': { actions: ['settle', 'forget'] },
-        STOP: { actions: assign({ state: 'cancelled' }) },
+        STOP: { actions: [assign({ state: 'cancelled' }), 'stopAll'] },
+        YIELD: { actions: 'stopUnwanted' },
       },
     },
     settled: {

@@ -27,14 +27,22 @@ interface Waiting {
  * who waits for a GPU holds up nobody who needs none, and nobody waits for ever.
  */
 export class Slots {
-  readonly #total: ReadonlyMap<string, number>;
+  #total: ReadonlyMap<string, number>;
   readonly #gpus: readonly string[];
+  readonly #machine: Omit<Amounts, 'limits' | 'gpus'>;
   readonly #taken = new Set<Place>();
   readonly #waiting: Waiting[] = [];
 
   constructor(total: Omit<Amounts, 'gpus'>, gpus: readonly string[] = []) {
     this.#total = inOrder({ ...total, gpus: gpus.length });
     this.#gpus = gpus;
+    this.#machine = total;
+  }
+
+  /** How much there is of each named limit from now on: the document says it, and may be edited between two runs. */
+  allow(limits: Amounts['limits']): void {
+    this.#total = inOrder({ ...this.#machine, limits, gpus: this.#gpus.length });
+    this.#serve();
   }
 
   /** Resolves once the place is the caller's, who gives it back; rejects with the signal's reason where it is aborted first. */
@@ -98,7 +106,7 @@ function inOrder({ gpus, limits, memoryBytes, cpus }: Amounts): ReadonlyMap<stri
 function holdBack(amounts: ReadonlyMap<string, number>, left: Map<string, number>): boolean {
   for (const [name, amount] of amounts) {
     if (amount === 0) continue;
-    const rest = left.get(name)! - amount;
+    const rest = (left.get(name) ?? 0) - amount;
     left.set(name, rest);
     if (rest < 0) return false;
   }

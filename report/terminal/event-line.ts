@@ -2,6 +2,7 @@ import type { RunEvent, StateCounts } from '../../engine/run/event.js';
 import type { FailureCounts } from '../../engine/run/failure-counts.js';
 import { formatBytes } from '../format-bytes.js';
 import { formatDuration } from '../format-duration.js';
+import { predictionText } from '../prediction-text.js';
 
 /** One plain line for an event, or undefined for what is not worth one. */
 export function eventLine(event: RunEvent): string | undefined {
@@ -45,9 +46,9 @@ export function eventLine(event: RunEvent): string | undefined {
     case 'instance-stopped':
       return `stopped  ${event.instance}`;
     case 'run-stopping':
-      return event.because === 'interrupt'
-        ? 'stopping: saving what runs (Ctrl-C again: stop now)'
-        : 'stopping after the first failure, as asked for';
+      return stopTexts[event.because];
+    case 'run-predicted':
+      return event.isFirst ? `time     ${predictionText(event)}` : undefined;
     case 'run-ended':
       return `${event.state}: ${endText(event)} in ${formatDuration(event.durationMs)}`;
     case 'instance-progress':
@@ -55,6 +56,12 @@ export function eventLine(event: RunEvent): string | undefined {
       return undefined;
   }
 }
+
+const stopTexts: Readonly<Record<Extract<RunEvent, { kind: 'run-stopping' }>['because'], string>> = {
+  interrupt: 'stopping: saving what runs (Ctrl-C again: stop now)',
+  failure: 'stopping after the first failure, as asked for',
+  edit: 'stopping what the edit made useless; what it still needs goes on',
+};
 
 /** `12 cached, 4 to run, 9 waiting` */
 export function planText(counts: StateCounts): string {

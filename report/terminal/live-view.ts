@@ -2,6 +2,7 @@ import { printableLines } from '../../engine/document/diagnostics/printable.js';
 import type { RunEvent } from '../../engine/run/event.js';
 import type { Progress } from '../../nodes/run-context.js';
 import { formatDuration } from '../format-duration.js';
+import { predictionText } from '../prediction-text.js';
 import { eventLine } from './event-line.js';
 
 /** Rewrites the lines at the bottom of the terminal. */
@@ -10,6 +11,8 @@ export interface LiveScreen {
   clear(): void;
   done(): void;
 }
+
+type RunPredicted = Extract<RunEvent, { kind: 'run-predicted' }>;
 
 interface Running {
   readonly startedAtMs: number;
@@ -39,16 +42,22 @@ export class LiveView {
   readonly #write: (line: string) => void;
   readonly #now: () => number;
   readonly #running = new Map<string, Running>();
+  /** By name: an instance that an older run computes settles for both, that one and the run that waits for it. */
+  readonly #settled = new Set<string>();
   #total = 0;
-  #settled = 0;
-  #startedAtMs = 0;
   #settledAtStart = 0;
+  #prediction: { readonly event: RunPredicted; readonly atMs: number } | undefined;
   #drawnAtMs = 0;
 
   constructor(screen: LiveScreen, write: (line: string) => void, now: () => number) {
     this.#screen = screen;
     this.#write = write;
     this.#now = now;
+  }
+
+  /** Takes the live lines away, so that something else can be printed; the next event draws them anew. */
+  pause(): void {
+    this.#screen.clear();
   }
 
   readonly observe = (event: RunEvent): void => {
@@ -72,9 +81,12 @@ export class LiveView {
     switch (event.kind) {
       case 'run-started':
         this.#total = event.instances;
-        this.#settled = event.counts.cached;
-        this.#settledAtStart = this.#settled;
-        this.#startedAtMs = this.#now();
+        this.#settledAtStart = event.counts.cached;
+        this.#settled.clear();
+        this.#prediction = undefined;
+        break;
+      case 'run-predicted':
+        this.#prediction = { event, atMs: this.#now() };
         break;
       case 'instance-started':
         this.#running.set(event.instance, { startedAtMs: this.#now(), progress: {} });
@@ -89,7 +101,7 @@ export class LiveView {
       case 'instance-failed':
       case 'instance-blocked':
         this.#running.delete(event.instance);
-        this.#settled++;
+        this.#settled.add(event.instance);
         break;
       case 'instance-stopped':
       case 'instance-retry':
@@ -102,16 +114,24 @@ export class LiveView {
     const running = [...this.#running].map(
       ([instance, state]) => `  ${instance}  ${runningText(state, now)}`,
     );
-    return [...running, `  ${this.#settled} of ${this.#total} instances${this.#timeLeft(now)}`];
+    const settled = this.#settledAtStart + this.#settled.size;
+    return [...running, `  ${settled} of ${this.#total} instances${this.#timeLeft(now)}`];
   }
 
-  /** From the pace so far; silent until a few instances have set one. */
   #timeLeft(now: number): string {
-    const done = this.#settled - this.#settledAtStart;
-    if (done < 3) return '';
-    const left = ((now - this.#startedAtMs) / done) * (this.#total - this.#settled);
-    return `, about ${formatDuration(left)} left`;
+    if (!this.#prediction) return '';
+    const { event, atMs } = this.#prediction;
+    if (event.durationMs === undefined) return `, ${predictionText(event)}`;
+    const durationMs = Math.max(0, event.durationMs - (now - atMs));
+    return `, ${predictionText({ durationMs, unknown: [] })} left, done at ${clockTime(now + durationMs, now)}`;
   }
+}
+
+/** `14:05`; with the day where it is another one. */
+function clockTime(atMs: number, now: number): string {
+  const [at, today] = [new Date(atMs), new Date(now)];
+  const time = at.toTimeString().slice(0, 5);
+  return at.toDateString() === today.toDateString() ? time : `${at.toDateString().slice(0, 10)} ${time}`;
 }
 
 function runningText({ progress, startedAtMs }: Running, now: number): string {

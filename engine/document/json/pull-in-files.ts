@@ -24,11 +24,16 @@ export class FileInclusion {
   readonly #projectFolder: string;
   readonly #diagnostics: DiagnosticList;
   readonly #files = new Map<string, PulledIn>();
+  readonly #lookedFor: Set<string>;
 
-  /** @param projectFolder its real path; nothing outside it is read */
-  constructor(projectFolder: string, diagnostics: DiagnosticList) {
+  /**
+   * @param projectFolder its real path; nothing outside it is read
+   * @param lookedFor takes the paths of all files that are asked for, whether they can be read or not
+   */
+  constructor(projectFolder: string, diagnostics: DiagnosticList, lookedFor = new Set<string>()) {
     this.#projectFolder = projectFolder;
     this.#diagnostics = diagnostics;
+    this.#lookedFor = lookedFor;
   }
 
   /** @param file real path of the file that `value` was read from */
@@ -78,6 +83,7 @@ export class FileInclusion {
 
   async #find(name: string, holder: string, location: Location): Promise<string | undefined> {
     const path = resolve(dirname(holder), name);
+    this.#lookedFor.add(path);
     try {
       const real = this.#isInside(path) ? await realpath(path) : path;
       if (this.#isInside(real)) return real;

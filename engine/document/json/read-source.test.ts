@@ -66,5 +66,8 @@ test('a byte order mark is tolerated', async (t) => {
 test('a document that cannot be read gives one diagnostic without a place', async (t) => {
   const registry = { get: () => undefined, types: () => [] };
   const result = await loadPipeline('/nowhere/a.json', { registry, variables: {}, environment: {} });
-  t.deepEqual(result, { diagnostics: [{ severity: 'error', message: 'there is no file /nowhere/a.json' }] });
+  t.deepEqual(result, {
+    diagnostics: [{ severity: 'error', message: 'there is no file /nowhere/a.json' }],
+    files: ['/nowhere/a.json'],
+  });
 });
