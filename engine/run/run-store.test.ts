@@ -65,11 +65,12 @@ test('states at which an instance finished stay, and those beyond', async (t) =>
 test('what was saved is known once its commits are waited for', async (t) => {
   const { store, save } = await newStore(t);
   await store.checkpointsCommitted('t');
-  void save(1);
+  const earlier = save(1);
   const states = new StateStore(store.folder);
   void store.commitCheckpoint('t', 2, await states.write('t', 2, { state: Buffer.from('x') }));
   await store.checkpointsCommitted('t');
   t.true(store.checkpoints('t').some(({ progress }) => progress === 2));
+  await earlier;
 });
 
 const record = {
