@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { artifactOf } from './artifact.js';
-import { BlobStore } from './blobs/blob-store.js';
+import { BlobStore, WrongContent } from './blobs/blob-store.js';
 import { smallBlobBytes } from './blobs/small-blobs.js';
 import { keyFormat } from './key/manifest.js';
 import { Leases, staleAfterMs } from './records/leases.js';
@@ -51,6 +51,17 @@ test('a large file is named by the SHA-256 of its content, and stored once', asy
   t.deepEqual(await readdir(join(path, 'tmp')), []);
 });
 
+test('content that is not what it was said to be is kept nowhere', async (t) => {
+  const path = await folder(t);
+  const blobs = new BlobStore(path);
+  const { digest } = await blobs.write('one.txt', large('text'));
+  t.is((await blobs.write('one.txt', pieces(large('text')), digest)).digest, digest);
+  for (const other of ['small', large('TEXT')])
+    await t.throwsAsync(blobs.write('one.txt', pieces(other), digest), { instanceOf: WrongContent });
+  t.deepEqual(await readdir(join(path, 'tmp')), []);
+  t.is((await readdir(join(path, 'blobs'))).length, 1);
+});
+
 test('a small file is handed back, to be committed with the record that names it', async (t) => {
   const path = await folder(t);
   const store = RecordStore.open(path);
@@ -77,6 +88,27 @@ test('a small file is handed back, to be committed with the record that names it
   t.is(await readFile(blobs.openablePath(file), 'utf8'), 'text');
   await store.removeSmallBlob(file.digest);
   t.is(blobs.firstMissing(artifact)?.name, 'one.txt');
+  await store.close();
+});
+
+test('what is there is kept from gc as if it were written anew', async (t) => {
+  const path = await folder(t);
+  const store = RecordStore.open(path);
+  const blobs = new BlobStore(path, store.smallBlobs);
+  const [file, { content, ...small }] = [
+    await blobs.write('one', large('text')),
+    await blobs.write('two', 'text'),
+  ];
+  t.is(await blobs.rewrite(small), undefined);
+  await store.commit('key', record, {}, new Map([[small.digest, content!]]));
+  t.deepEqual(Buffer.from((await blobs.rewrite(small))?.content ?? []).toString(), 'text');
+  const longAgo = new Date(0);
+  await utimes(blobs.filePath(file)!, longAgo, longAgo);
+  t.deepEqual(await blobs.rewrite(file), file);
+  t.true((await stat(blobs.filePath(file)!)).mtime > longAgo);
+  t.is(await blobs.rewrite({ ...file, sizeBytes: file.sizeBytes + 1 }), undefined);
+  await rm(blobs.filePath(file)!);
+  t.is(await blobs.rewrite(file), undefined);
   await store.close();
 });
 

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
 import { type Digest, fileDigest } from '../key/digest.js';
 import { type FileContent, moveIntoPlace, writeTemporary } from './durable-file.js';
 import { isSmall, type SmallBlobs, smallOrAll } from './small-blobs.js';
+
+/** Content that has another digest than it should. */
+export class WrongContent extends Error {
+  override readonly name = 'WrongContent';
+}
 
 /** A file that was written; `content` where it is small, and still to be committed with the record that names it. */
 export interface WrittenFile extends ArtifactFile {
@@ -29,18 +34,40 @@ export class BlobStore {
 
   /**
    * Stores content, durably where it is not small. What is there already is replaced by the same: a file's time says
-   * when it was written last, by which gc knows what may not be recorded yet.
+   * when it was written last, by which gc knows what may not be recorded yet. Where the digest is known in advance,
+   * other content is kept nowhere, and `WrongContent` thrown.
    */
-  async write(name: string, content: FileContent): Promise<WrittenFile> {
+  async write(name: string, content: FileContent, expected?: Digest): Promise<WrittenFile> {
     const all = await smallOrAll(content);
     if (all instanceof Uint8Array) {
       const digest = createHash('sha256').update(all).digest('hex');
+      if (expected !== undefined && digest !== expected) throw new WrongContent();
       return { name, digest, sizeBytes: all.byteLength, content: all };
     }
     const pending = await writeTemporary(join(this.#folder, 'tmp'), all);
     const { digest, sizeBytes } = pending;
+    if (expected !== undefined && digest !== expected) {
+      await rm(pending.temporaryPath);
+      throw new WrongContent();
+    }
     await moveIntoPlace(pending.temporaryPath, this.#path(digest));
     return { name, digest, sizeBytes };
+  }
+
+  /** As if what is there were written anew, its content unread; undefined where that cannot be, and it is to be written. */
+  async rewrite(file: ArtifactFile): Promise<WrittenFile | undefined> {
+    if (this.#isMissing(file)) return undefined;
+    const path = this.filePath(file);
+    if (path === undefined) {
+      const content = await this.read(file);
+      return content && { ...file, content };
+    }
+    const now = new Date();
+    // It may be somebody else's file, or on its way out.
+    return utimes(path, now, now).then(
+      () => file,
+      () => undefined,
+    );
   }
 
   /** The whole content; undefined where it is not there. It is not checked against the digest. */

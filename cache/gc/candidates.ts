@@ -88,7 +88,8 @@ export function findCandidates(
   const keptTrainings = new Set<string>();
   for (const { key: name, value: outputs } of records.outputs.getRange({})) {
     const record = records.records.get(name);
-    const lastUsedMs = Math.max(uses.get(name) ?? 0, Date.parse(record?.computedAt ?? '') || 0);
+    const recordedAt = record?.fetched?.at ?? record?.computedAt ?? '';
+    const lastUsedMs = Math.max(uses.get(name) ?? 0, Date.parse(recordedAt) || 0);
     const { trajectory } = record ?? {};
     if (trajectory !== undefined)
       trainingUses.set(trajectory, Math.max(trainingUses.get(trajectory) ?? 0, lastUsedMs));

@@ -127,6 +127,19 @@ test('results that share content free it when the last of them goes', async (t) 
   t.is(await files(), 0);
 });
 
+test('a fetched result is as old as it is here, not as it is where it was computed', async (t) => {
+  const { folder, records, write } = await newStore(t);
+  const computedAt = new Date(nowMs - 99 * hourMs).toISOString();
+  const fetched = { from: 'http://cache', at: new Date(nowMs - hourMs).toISOString(), signed: false };
+  await records.commit('a', { ...record('r'), computedAt }, await write('computed', nowMs - 99 * hourMs));
+  await records.commit('b', { ...record('r'), computedAt, fetched }, await write('fetched', nowMs - hourMs));
+  const { garbage } = await collect(records, folder, { ...nothingKept, olderThanMs: 9 * hourMs });
+  t.deepEqual(
+    garbage.map(({ name }) => name),
+    ['a'],
+  );
+});
+
 test('content that is put in place again while it is deleted is put back', async (t) => {
   const { folder, write, files } = await newStore(t);
   const { out } = await write('again', nowMs - hourMs);

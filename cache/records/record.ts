@@ -37,6 +37,18 @@ export interface NodeRecord {
   readonly environment: Environment;
   /** The training that it is a part of; its states are kept as long as the result is. */
   readonly trajectory?: NodeKey;
+  /** Where the result was had from, if it was not computed here; `run` is then the run that fetched it. */
+  readonly fetched?: Fetched;
+}
+
+/** How a result came from a remote cache. */
+export interface Fetched {
+  /** The cache's address. */
+  readonly from: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Whether its signature was checked. */
+  readonly signed: boolean;
 }
 
 /** A state that a training can go on from. */

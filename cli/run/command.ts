@@ -7,8 +7,9 @@ import {
   withPipelineOptions,
   withSelection,
 } from '../options.js';
+import { type RemoteOptions, withRemoteOptions } from './remote-options.js';
 
-interface RunOptions extends Selected {
+interface RunOptions extends Selected, RemoteOptions {
   readonly jobs?: number;
   readonly executor: string;
   readonly failFast?: true;
@@ -21,7 +22,7 @@ interface RunOptions extends Selected {
 
 /** Options of every command that executes a pipeline. */
 export function withRunOptions(command: Command): Command {
-  return withSelection(withPipelineOptions(command))
+  return withRemoteOptions(withSelection(withPipelineOptions(command)))
     .option('-j, --jobs <n>', 'cpus to use (default: all)', positiveInteger)
     .option(
       '--threads <n>',

@@ -12,6 +12,7 @@ import type { RunOptions } from './command.js';
 import { usedGpus } from './gpus.js';
 import { makeObserver } from './observer.js';
 import { printResults } from './print-results.js';
+import { remoteSettings } from './remote-settings.js';
 import { stopOnSignals } from './signals.js';
 
 const exitCodes: Readonly<Record<RunResult['state'], number>> = {
@@ -44,6 +45,7 @@ export async function runRequest(file: string, options: RunOptions) {
     maxAttempts: options.attempts,
     machineLimits: limits,
     stallTimeoutMs,
+    remote: await remoteSettings(options, project, process.env),
     checkpointEveryMs: milliseconds(options.checkpointEvery ?? project.checkpointEverySeconds),
     now: Date.now,
   };

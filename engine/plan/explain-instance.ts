@@ -20,7 +20,7 @@ export interface Explanation {
   /** The record behind a cached instance. */
   readonly record?: Pick<
     NodeRecord,
-    'instance' | 'pipeline' | 'run' | 'computedAt' | 'durationMs' | 'attempts' | 'environment'
+    'instance' | 'pipeline' | 'run' | 'computedAt' | 'durationMs' | 'attempts' | 'environment' | 'fetched'
   >;
   /** The nearest earlier record. */
   readonly comparedWith?: {
@@ -79,6 +79,7 @@ export function explainInstance(
         durationMs: record.durationMs,
         attempts: record.attempts,
         environment: record.environment,
+        ...(record.fetched && { fetched: record.fetched }),
       },
     }),
     ...(comparison && {

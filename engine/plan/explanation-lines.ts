@@ -13,11 +13,13 @@ export function explanationLines(explanation: Explanation): string[] {
   const { instance, state, reason, goesOnAfter, key, manifest, record } = explanation;
   const lines = [`${instance}: ${stateText(state, reason, ',')}${goesOnText(goesOnAfter)}`];
   if (record) {
-    const { computedAt, run, durationMs } = record;
-    lines.push(
-      `computed ${computedAt} by run ${run} as ${record.instance} in ${durationMs} ms`,
-      `on ${environmentText(record.environment)}`,
-    );
+    const { computedAt, run, durationMs, environment, fetched } = record;
+    const by = fetched ? 'elsewhere' : `by run ${run} as ${record.instance}`;
+    lines.push(`computed ${computedAt} ${by} in ${durationMs} ms`, `on ${environmentText(environment)}`);
+    if (fetched) {
+      const signature = fetched.signed ? 'signed with the shared key' : 'signature not checked';
+      lines.push(`fetched ${fetched.at} by run ${run} from ${fetched.from}, ${signature}`);
+    }
   }
   lines.push(...differenceLines(explanation));
   if (key !== undefined) lines.push('', `key ${key}, made of`, JSON.stringify(manifest, null, 2));

@@ -7,6 +7,7 @@ import type { Registry } from '../document/registry.js';
 import type { MachineLimits } from './machine-limits.js';
 import { loadPlugin } from './plugin.js';
 import { readConfiguration } from './read-configuration.js';
+import type { RemoteConfiguration } from './remote-configuration.js';
 
 /** What surrounds a pipeline: its folder, its store, and the node types that it may use. */
 export interface Project {
@@ -20,6 +21,8 @@ export interface Project {
   /** How many threads TensorFlow has in each worker, where the command line does not say. */
   readonly threads: number | undefined;
   readonly machine: MachineLimits;
+  /** The remote cache, where the command line does not say. */
+  readonly remote: RemoteConfiguration;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -58,6 +61,7 @@ export async function openProject(document: string, options: ProjectOptions): Pr
     checkpointEverySeconds,
     threads,
     machine,
+    remote: configuration,
     diagnostics: problems,
   };
 }

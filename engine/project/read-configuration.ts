@@ -6,8 +6,15 @@ import { type Located, textOf } from '../document/json/located.js';
 import { parseJson } from '../document/json/parse-json.js';
 import { readSource } from '../document/json/read-source.js';
 import { type MachineLimits, machineFields, readMachineLimits } from './machine-limits.js';
+import { type RemoteConfiguration, readRemoteField, remoteFields } from './remote-configuration.js';
 
-const fields: readonly string[] = ['plugins', 'checkpointEverySeconds', 'threads', ...machineFields];
+const fields: readonly string[] = [
+  'plugins',
+  'checkpointEverySeconds',
+  'threads',
+  ...machineFields,
+  ...remoteFields,
+];
 
 export interface PluginEntry {
   /** Relative to the project's folder. */
@@ -15,7 +22,7 @@ export interface PluginEntry {
   readonly location: Location;
 }
 
-export interface Configuration {
+export interface Configuration extends RemoteConfiguration {
   readonly plugins: readonly PluginEntry[];
   /** How often trainings save their state within an epoch, where the command line does not say. */
   readonly checkpointEverySeconds?: number;
@@ -36,6 +43,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
   const plugins: PluginEntry[] = [];
   let checkpointEverySeconds: number | undefined;
   let threads: number | undefined;
+  let remote: RemoteConfiguration = {};
   // Plugins are code: a file that somebody else left in a folder above must not make us run theirs.
   const { uid } = statSync(path);
   if (process.getuid && uid !== 0 && uid !== process.getuid()) {
@@ -54,6 +62,8 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     else if (name === 'checkpointEverySeconds')
       checkpointEverySeconds = readSeconds(name, field.value, diagnostics);
     else if (name === 'threads') threads = readThreads(name, field.value, diagnostics);
+    else if (remoteFields.includes(name))
+      remote = { ...remote, ...readRemoteField(name, field.value, diagnostics) };
     else if (name !== '$schema' && !fields.includes(name)) {
       diagnostics.error(field.nameLocation, `unknown field "${name}"`, {
         hint: `known here: ${fields.join(', ')}`,
@@ -65,6 +75,7 @@ export async function readConfiguration(path: string): Promise<Configuration> {
     ...(checkpointEverySeconds !== undefined && { checkpointEverySeconds }),
     ...(threads !== undefined && { threads }),
     machine: root?.kind === 'object' ? readMachineLimits(root.fields, diagnostics) : {},
+    ...remote,
     diagnostics: diagnostics.sorted(read.source),
   };
 }

@@ -6,6 +6,12 @@ import type { FailureCounts } from './failure-counts.js';
 /** How many instances are in each state. */
 export type StateCounts = Readonly<Record<InstanceState, number>>;
 
+/** What went from or to a remote cache. */
+export interface RemoteTraffic {
+  readonly instances: number;
+  readonly bytes: number;
+}
+
 /**
  * Everything that a run tells. Terminal, event log and report are views of this one stream; `instance` is the
  * instance's name.
@@ -78,6 +84,23 @@ export type RunEvent =
     }
   /** Its result turned out to be recorded once its inputs were known (early cutoff), or another run computed it. */
   | { readonly kind: 'instance-cached'; readonly instance: string; readonly key: string }
+  /** Its result was had from a remote cache, and recorded; told before `instance-cached`. */
+  | {
+      readonly kind: 'instance-fetched';
+      readonly instance: string;
+      readonly key: string;
+      readonly from: string;
+      /** Of the files that were not here yet. */
+      readonly bytes: number;
+    }
+  /** A remote cache was given its result. */
+  | {
+      readonly kind: 'instance-uploaded';
+      readonly instance: string;
+      readonly key: string;
+      /** Of the files that were not there yet. */
+      readonly bytes: number;
+    }
   | { readonly kind: 'instance-failed'; readonly instance: string; readonly failure: NodeFailure }
   /** Something upstream failed. */
   | { readonly kind: 'instance-blocked'; readonly instance: string; readonly by: string }
@@ -92,6 +115,19 @@ export type RunEvent =
     }
   /** A stop was asked for: running instances save their state and end; after an edit, those that it made useless. */
   | { readonly kind: 'run-stopping'; readonly because: 'interrupt' | 'failure' | 'edit' }
+  /** A remote cache does not do what it should; the run goes on without it. Each kind of trouble is told once. */
+  | { readonly kind: 'remote-cache-trouble'; readonly url: string; readonly message: string }
+  /** All instances are settled, but so many uploads are not. */
+  | { readonly kind: 'remote-cache-finishing'; readonly uploads: number }
+  /** What was exchanged in all, where anything was. */
+  | {
+      readonly kind: 'remote-cache-used';
+      readonly url: string;
+      readonly fetched: RemoteTraffic;
+      readonly uploaded: RemoteTraffic;
+      /** Results that the cache was not given after all. */
+      readonly notUploaded: number;
+    }
   | {
       readonly kind: 'run-ended';
       readonly run: string;

@@ -7,6 +7,7 @@ import { liveRuns, runLeaseName } from '../../cache/records/live-runs.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
 import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
+import type { RemoteSettings } from '../../cache/remote/remote-settings.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline } from '../document/pipeline.js';
@@ -24,6 +25,7 @@ import { lanesOf } from './lanes.js';
 import { limitsOf, needsOf } from './needs.js';
 import { PlanSchedule } from './plan-schedule.js';
 import { plannedKeys } from './planned-keys.js';
+import type { RemoteResults } from './remote/remote-results.js';
 import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
 import { saveSnapshot } from './run-snapshot.js';
 import { RunStore } from './run-store.js';
@@ -48,6 +50,8 @@ export interface RunRequest {
   /** After how long a silence a worker is taken for stalled. */
   readonly stallTimeoutMs: number;
   readonly pluginOf: (type: string) => string | undefined;
+  /** A cache elsewhere that results are had from, and given to. */
+  readonly remote?: RemoteSettings | undefined;
   readonly observe: RunObserver;
   /** What instances take while they run; shared with other runs of this process. */
   readonly slots: Slots;
@@ -105,7 +109,10 @@ export function startRun(request: RunRequest): RunHandle {
   actor.start();
   return {
     run: session.run,
-    stop: () => actor.send({ type: 'STOP' }),
+    stop: () => {
+      session.abandonUploads();
+      actor.send({ type: 'STOP' });
+    },
     yieldTo: (keys) => actor.send({ type: 'YIELD', keeps: (id) => session.isOneOf(keys, id) }),
     result,
   };
@@ -133,6 +140,7 @@ class RunSession {
   #store: RunStore | undefined;
   #planning: Planning | undefined;
   #runner: TaskRunner | undefined;
+  #remote: RemoteResults | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #log: EventLog | undefined;
   #planned: Promise<unknown> = Promise.resolve();
@@ -220,10 +228,24 @@ class RunSession {
       wantedKeys: () => wantedKeys(planning, wanted),
     });
     await this.#begin(planning, store);
+    this.#remote = await this.#openRemote(store);
     return this.#schedule(planning, store, (id) => wanted.has(id));
   }
 
+  async #openRemote(store: RunStore): Promise<RemoteResults | undefined> {
+    const { remote: settings, now } = this.#request;
+    if (!settings) return undefined;
+    const { RemoteResults } = await import('./remote/remote-results.js');
+    return new RemoteResults({ settings, store, observe: this.observe, now });
+  }
+
+  /** Whoever stops a run does not wait for them. */
+  abandonUploads(): void {
+    this.#remote?.abandon();
+  }
+
   async end(state: RunState): Promise<RunResult> {
+    await this.#remote?.finish();
     if (this.#failure?.message.startsWith('bug:')) throw this.#failure;
     if (this.#planning && state !== 'refused') await this.#tellEnd(this.#failure ? 'failed' : state);
     const failure: Diagnostic[] = this.#failure
@@ -319,6 +341,7 @@ class RunSession {
       checkpointEveryMs,
       needsOf: needs,
       onComputed: forecast.learn,
+      remote: this.#remote,
       onWaiting: this.#control.wake,
       fail: this.#fail,
     });

@@ -15,12 +15,15 @@ import { type Execution, instanceMachine } from './instance-machine.js';
 import { KeptListings } from './kept-listings.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { makeTask } from './make-task.js';
+import type { RemoteResults, ResultMeaning } from './remote/remote-results.js';
 import type { RunStore } from './run-store.js';
 import type { Amounts, Place, Slots } from './slots.js';
 import type { TaskRunner } from './task-runner.js';
 
 /** How often a lease that another run holds is asked for again. */
 const leasePollMs = 500;
+/** So many instances may be asked for at a remote cache beside those that are under way anyway. */
+const lookedForAtATime = 16;
 
 export interface InstanceWorld {
   readonly planning: Planning;
@@ -36,6 +39,8 @@ export interface InstanceWorld {
   readonly needsOf: (id: InstanceId) => Amounts;
   /** Told of what was computed, once its record is there. */
   readonly onComputed: (id: InstanceId) => void;
+  /** Where others' results are had from, and own ones given to. */
+  readonly remote: RemoteResults | undefined;
   /** Told when an instance begins to wait for others, which leaves room for one more. */
   readonly onWaiting: () => void;
   /** Told of what goes wrong where nobody waits for the result. */
@@ -53,6 +58,7 @@ export function instanceLogic(world: InstanceWorld) {
   const kept = new KeptListings(store.blobs);
   const lost = new Set<InstanceId>();
   let waiting = 0;
+  let lookedFor = 0;
 
   const definitionOf = (id: InstanceId): AnyNode => nodeOf(graph, id).template.definition;
   const keyOf = (id: InstanceId) => planning.planner.key(id) ?? bug('an instance without a key runs');
@@ -79,9 +85,10 @@ export function instanceLogic(world: InstanceWorld) {
       await whileWaiting(true, untilLeased(name, signal));
     }
     // Whoever held the lease may have finished between our plan and now.
-    const outputs = planning.lookup.find(keyOf(id));
+    const recorded = planning.lookup.find(keyOf(id));
+    if (!recorded) await takeOver(id, name);
+    const outputs = recorded ?? (await lookFor(id, signal));
     if (outputs) await release(id);
-    else await takeOver(id, name);
     return outputs;
   }
 
@@ -108,18 +115,45 @@ export function instanceLogic(world: InstanceWorld) {
     }
   }
 
+  /** Asks the remote cache. */
+  async function lookFor(id: InstanceId, signal: AbortSignal): Promise<Outputs | undefined> {
+    if (!world.remote) return undefined;
+    const node = nodeOf(graph, id);
+    const { outputs, produces } = node.template.definition;
+    const names = produces?.(variantOf(node, id - node.firstId).params) ?? Object.keys(outputs);
+    const ports = Object.fromEntries(names.map((port) => [port, outputs[port]!.artifact]));
+    const wanted = { key: keyOf(id), ports, ...(await meaningOf(id)) };
+    lookedFor++;
+    const found = world.remote.fetch(wanted, signal).finally(() => lookedFor--);
+    return whileWaiting(lookedFor <= lookedForAtATime, found);
+  }
+
+  /** What a result's record says of it whoever computed it, and the small contents that this names. */
+  async function meaningOf(id: InstanceId) {
+    const part = trajectory(id);
+    const { listings, contents } = await kept.of(filesOf(id));
+    const meaning: ResultMeaning = {
+      manifest: planning.planner.manifest(id),
+      ...listings,
+      instance: instanceName(graph, id),
+      pipeline: graph.pipeline.name,
+      ...(part && { trajectory: part.key }),
+    };
+    return { meaning, contents };
+  }
+
   async function untilLeased(name: string, signal: AbortSignal): Promise<void> {
     do await delay(leasePollMs, undefined, { signal });
     while (await store.leases.tryTake(name));
   }
 
   /** Counts an instance that waits for another one, so that others are started meanwhile. */
-  async function whileWaiting(waits: boolean, until: Promise<void>): Promise<void> {
+  async function whileWaiting<T>(waits: boolean, until: Promise<T>): Promise<T> {
     if (!waits) return until;
     waiting++;
     world.onWaiting();
     try {
-      await until;
+      return await until;
     } finally {
       waiting--;
     }
@@ -176,29 +210,18 @@ export function instanceLogic(world: InstanceWorld) {
           await store.quarantine(outcome.failure.digest);
         return outcome;
       }),
-      store: fromPromise(async ({ input: { id, attempt, result } }) => {
+      store: fromPromise(async ({ input: { id, attempt, light, result } }) => {
         const part = trajectory(id);
         if (part) await store.markMilestone(part.key, part.progress);
         const key = keyOf(id);
-        const instance = instanceName(graph, id);
-        const { pipeline } = graph;
-        const manifest = planning.planner.manifest(id);
         const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
-        const { listings, contents: ofListings } = await kept.of(filesOf(id));
-        const record = {
-          manifest,
-          ...listings,
-          instance,
-          pipeline: pipeline.name,
-          durationMs,
-          attempts: attempt,
-          environment,
-          ...(part && { trajectory: part.key }),
-        };
+        const { meaning, contents: ofListings } = await meaningOf(id);
+        const record = { ...meaning, durationMs, attempts: attempt, environment };
         const recorded = await store.commit(key, record, outputs, new Map([...contents, ...ofListings]));
         if (result.leavesWork) await store.removeWork(key);
         world.onComputed(id);
-        observe({ kind: 'instance-done', instance, key, durationMs, peakMemoryBytes });
+        if (!light) world.remote?.share(key);
+        observe({ kind: 'instance-done', instance: meaning.instance, key, durationMs, peakMemoryBytes });
         return recorded;
       }),
     },

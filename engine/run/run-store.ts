@@ -34,13 +34,13 @@ export class RunStore {
   /** Makes a result known; its large files are durable already, the small ones come along. Resolves when the record is, too. */
   async commit(
     key: NodeKey,
-    record: Omit<NodeRecord, 'run' | 'computedAt'>,
+    record: Omit<NodeRecord, 'run' | 'computedAt'> & Partial<Pick<NodeRecord, 'computedAt'>>,
     outputs: RecordedOutputs,
     contents: SmallContents,
   ): Promise<RecordedOutputs> {
     const { pipeline, instance } = record;
     const computedAt = new Date(this.#now()).toISOString();
-    const full = { ...record, run: this.run, computedAt };
+    const full = { computedAt, ...record, run: this.run };
     const [recorded] = await Promise.all([
       this.records.commit(key, full, outputs, contents, () => this.#recordedMeanwhile(key, outputs)),
       this.records.remember(pipeline, instance, { key, run: this.run }),

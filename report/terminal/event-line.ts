@@ -33,6 +33,21 @@ export function eventLine(event: RunEvent): string | undefined {
     }
     case 'instance-cached':
       return `cached   ${event.instance}`;
+    case 'instance-fetched':
+      return `fetched  ${event.instance} (${formatBytes(event.bytes)})`;
+    case 'remote-cache-trouble':
+      return `warning  the cache ${event.url} ${event.message}; the run goes on without it`;
+    case 'remote-cache-finishing':
+      return `cache    ${event.uploads} still to upload (Ctrl-C: give up)`;
+    case 'remote-cache-used': {
+      const { fetched, uploaded, notUploaded } = event;
+      const parts = [
+        fetched.instances > 0 && `${fetched.instances} fetched (${formatBytes(fetched.bytes)})`,
+        uploaded.instances > 0 && `${uploaded.instances} uploaded (${formatBytes(uploaded.bytes)})`,
+        notUploaded > 0 && `${notUploaded} not uploaded`,
+      ];
+      return `cache    ${parts.filter((part) => part !== false).join(', ')}`;
+    }
     case 'instance-failed': {
       const { message, hint, stack } = event.failure;
       return [
@@ -53,6 +68,7 @@ export function eventLine(event: RunEvent): string | undefined {
       return `${event.state}: ${endText(event)} in ${formatDuration(event.durationMs)}`;
     case 'instance-progress':
     case 'instance-checkpoint':
+    case 'instance-uploaded':
       return undefined;
   }
 }

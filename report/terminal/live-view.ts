@@ -32,6 +32,10 @@ const shownAbove = new Set<RunEvent['kind']>([
   'instance-retry',
   'instance-done',
   'instance-failed',
+  'instance-fetched',
+  'remote-cache-trouble',
+  'remote-cache-finishing',
+  'remote-cache-used',
   'run-stopping',
   'run-ended',
 ]);

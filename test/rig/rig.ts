@@ -146,6 +146,7 @@ function withoutAva(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     NODE_OPTIONS: _options,
     NODE_CHANNEL_FD: _channel,
     MICROGRAPH_STORE: _store,
+    MICROGRAPH_CACHE_URL: _cache,
     ...rest
   } = environment;
   return rest;
