@@ -61,6 +61,7 @@ const states: Readonly<Record<string, string>> = {
   'instance-cached': 'cached',
   'instance-failed': 'failed',
   'instance-blocked': 'blocked',
+  'instance-not-promoted': 'not promoted',
   'instance-stopped': 'stopped',
 };
 
@@ -99,6 +100,6 @@ export function runDetailLines({ run, instances }: RunDetail): string[] {
 function countsText(counts: RunRecord['counts']): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state}`)
+    .map(([state, count]) => `${count} ${state === 'notPromoted' ? 'not promoted' : state}`)
     .join(', ');
 }

@@ -87,6 +87,8 @@ export function findCandidates(
   const trainingUses = new Map<string, number>();
   const keptTrainings = new Set<string>();
   for (const { key: name, value: outputs } of records.outputs.getRange({})) {
+    // What a search decided is small, and says which of the others are needed.
+    if (Object.values(outputs).some(({ type }) => type === 'decision')) continue;
     const record = records.records.get(name);
     const recordedAt = record?.fetched?.at ?? record?.computedAt ?? '';
     const lastUsedMs = Math.max(uses.get(name) ?? 0, Date.parse(recordedAt) || 0);

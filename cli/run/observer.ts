@@ -24,7 +24,8 @@ export async function makeTextView(): Promise<TextView> {
   const { eventLine } = await import('../../report/terminal/event-line.js');
   return {
     observe(event) {
-      const line = eventLine(event);
+      // The decision itself tells who goes on.
+      const line = event.kind === 'instance-not-promoted' ? undefined : eventLine(event);
       if (line !== undefined) print(line);
     },
     pause() {},

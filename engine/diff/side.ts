@@ -34,7 +34,7 @@ export function sideOfPlan(name: string, planning: Planning): Side {
   const { graph } = planner;
   const ids = Array.from({ length: graph.instanceCount }, (_, id) => id);
   const instances = ids
-    .filter((id) => !graph.leftOut.has(id))
+    .filter((id) => !graph.leftOut.has(id) && planner.state(id) !== 'notPromoted')
     .map((id): [string, SideInstance] => [
       instanceName(graph, id),
       {
@@ -53,6 +53,7 @@ export function sideOfRun(run: RunRecord, store: RecordStore, storeFolder: strin
   const keys = new Map(Object.entries(snapshot?.keys ?? {}));
   for (const event of readEvents(storeFolder, run.id)) {
     if ('key' in event && event.key !== '') keys.set(event.instance, event.key);
+    if (event.kind === 'instance-not-promoted') keys.delete(event.instance);
   }
   const lookup = new RecordLookup(store, storeFolder);
   const instanceOf = (key: NodeKey | null): SideInstance => {

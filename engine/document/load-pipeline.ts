@@ -73,16 +73,21 @@ async function load(
  */
 function sectionsOf(document: Located): Sections | undefined {
   if (document.kind !== 'object') return undefined;
-  const [vars, axes, sweep, limits, nodes] = ['vars', 'axes', 'sweep', 'limits', 'nodes'].map((name) =>
-    fieldOf(document, name),
-  );
+  const [vars, axes, sweep, search, limits, nodes] = [
+    'vars',
+    'axes',
+    'sweep',
+    'search',
+    'limits',
+    'nodes',
+  ].map((name) => fieldOf(document, name));
   const isMisspelt = [...document.fields.keys()].some(
     (name) => !Object.hasOwn(documentGrammar.properties, name),
   );
-  if (isMisspelt && [vars, axes, sweep].includes(undefined)) return undefined;
+  if (isMisspelt && [vars, axes, sweep, search].includes(undefined)) return undefined;
   if (nodes?.kind !== 'object' || !isObjectOrMissing(vars) || !isObjectOrMissing(axes)) return undefined;
-  if (!isObjectOrMissing(sweep)) return undefined;
-  return { vars, axes, sweep, nodes, limits: limits?.kind === 'object' ? limits : undefined };
+  if (!isObjectOrMissing(sweep) || !isObjectOrMissing(search)) return undefined;
+  return { vars, axes, sweep, search, nodes, limits: limits?.kind === 'object' ? limits : undefined };
 }
 
 function isObjectOrMissing(value: Located | undefined): value is LocatedObject | undefined {

@@ -63,6 +63,21 @@ export interface NodeTemplate {
   locate(path: readonly (string | number)[]): Location;
 }
 
+/** A search: which points go on is decided at each rung, by those that came so far. */
+export interface Search {
+  /** The node of its decisions. */
+  readonly node: string;
+  /** The axis that it brings. */
+  readonly rungAxis: string;
+  /** Every choice of labels on these is a candidate. */
+  readonly axes: readonly string[];
+  /** At each choice of labels on these a decision is taken of its own. */
+  readonly by: readonly string[];
+  readonly metric: string;
+  /** The share of candidates that goes on from each rung. */
+  readonly keep: number;
+}
+
 /** A document without errors: what the graph is expanded from. */
 export interface Pipeline {
   readonly name: string;
@@ -73,6 +88,7 @@ export interface Pipeline {
   readonly axes: ReadonlyMap<string, Axis>;
   /** Which points on the axes there are. */
   readonly sweep: Sweep;
+  readonly search?: Search;
   /** How much there is of named limits. */
   readonly limits?: Readonly<Record<string, number>>;
   /** In an order in which every node comes after the nodes that feed it. */

@@ -1,13 +1,14 @@
 import type { Sweep } from '../sweep/sweep.js';
 import type { DiagnosticList } from './diagnostics/diagnostic-list.js';
 import { follow, type LocatedObject } from './json/located.js';
-import type { Axis, InputReference, JsonValue, NodeTemplate } from './pipeline.js';
+import type { Axis, InputReference, JsonValue, NodeTemplate, Search } from './pipeline.js';
 import type { Registry } from './registry.js';
 import type { NodeDraft } from './sections/node-draft.js';
 import { readAxes } from './sections/read-axes.js';
 import { readInputs } from './sections/read-inputs.js';
 import { readNode } from './sections/read-node.js';
 import { limitNames, readLimits } from './sections/read-resources.js';
+import { readSearch, readSearchAxes } from './sections/read-search.js';
 import { readSweep } from './sections/read-sweep.js';
 import { readVariables } from './sections/read-variables.js';
 import { sortNodes } from './sections/sort-nodes.js';
@@ -20,6 +21,7 @@ export interface Sections {
   readonly axes: LocatedObject | undefined;
   readonly limits: LocatedObject | undefined;
   readonly sweep: LocatedObject | undefined;
+  readonly search: LocatedObject | undefined;
   readonly nodes: LocatedObject;
 }
 
@@ -34,6 +36,7 @@ export interface PipelineParts {
   readonly axes: ReadonlyMap<string, Axis>;
   readonly limits?: Readonly<Record<string, number>>;
   readonly sweep: Sweep;
+  readonly search?: Search;
   readonly nodes: ReadonlyMap<string, NodeTemplate>;
 }
 
@@ -48,8 +51,9 @@ export async function readPipeline(
   const variables = readVariables(sections.vars, { ...options, overrides: options.variables });
   const valueScope = new Scope({ diagnostics, environment, variables });
   const compiler = new TemplateCompiler(valueScope, diagnostics);
-  const written = readAxes(sections.axes, compiler, diagnostics);
-  const { axes, sweep } = readSweep(sections.sweep, { axes: written, compiler, diagnostics });
+  const ownAxes = readAxes(sections.axes, compiler, diagnostics);
+  const written = readSearchAxes(sections.search, { axes: ownAxes, sweep: sections.sweep, diagnostics });
+  const { axes, sweep } = readSweep(sections.sweep, { axes: written.axes, compiler, diagnostics });
   const scope = new Scope({ diagnostics, environment, variables, axes });
   const nodes = new Map<string, NodeDraft>();
   for (const [name, field] of sections.nodes.fields) {
@@ -59,6 +63,9 @@ export async function readPipeline(
     Array.from(nodes, ([name, node]) => [name, readInputs(node, { nodes, axes, diagnostics })]),
   );
   const order = sortByInputs(inputs, diagnostics);
+  const search =
+    written.search &&
+    (await readSearch(written.search, { nodes, axes, usedAxes: scope.usedAxes, diagnostics }));
   if (diagnostics.hasErrors || sweep === undefined) return undefined;
   // Only now: what is misspelt where it is used would look unused.
   warnOfUnused(sections.axes, 'axis', scope.usedAxes, diagnostics);
@@ -74,7 +81,8 @@ export async function readPipeline(
   return {
     axes: axes as ReadonlyMap<string, Axis>,
     sweep,
-    nodes: new Map(finished),
+    nodes: new Map([...finished, ...(search ? [[search.template.name, search.template] as const] : [])]),
+    ...(search && { search: search.search }),
     ...(limits && { limits }),
   };
 }

@@ -14,8 +14,11 @@ export function resolvedDocument(
   return Object.fromEntries(
     Object.entries(sections).map(([name, section]) => {
       if (name === 'vars') return [name, { ...(section as JsonObject), ...variables }];
-      if (name === 'axes')
-        return [name, Object.fromEntries(Array.from(axes, ([axis, of]) => [axis, byLabel(of)]))];
+      if (name === 'axes') {
+        // A search brings one more, which is written there.
+        const written = [...axes].filter(([axis]) => Object.hasOwn(section as JsonObject, axis));
+        return [name, Object.fromEntries(written.map(([axis, of]) => [axis, byLabel(of)]))];
+      }
       return [name, section];
     }),
   );

@@ -2,6 +2,7 @@ import type { Problem } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { InputReference, NodeTemplate, Pipeline, Variant } from '../document/pipeline.js';
+import { Gates } from '../search/gates.js';
 import { maxPoints } from '../sweep/region.js';
 import type { Space } from '../sweep/space.js';
 
@@ -36,6 +37,8 @@ export interface Graph {
   readonly instanceCount: number;
   /** For each instance why it is left out, where it is. */
   readonly leftOut: ReadonlyMap<InstanceId, string>;
+  /** Who waits for the decisions of a search, where there is one. */
+  readonly gates?: Gates;
 }
 
 /** Expands the sweep: every node varies over exactly the axes that it or what feeds it mentions. */
@@ -84,7 +87,12 @@ export function expandGraph(pipeline: Pipeline): { graph: Graph; diagnostics: re
       });
     }
   }
-  return { graph: { pipeline, nodes: [...byName.values()], instanceCount, leftOut }, diagnostics };
+  const nodes = [...byName.values()];
+  const { gates, diagnostics: ofSearch } = Gates.of(pipeline, nodes, leftOut);
+  return {
+    graph: { pipeline, nodes, instanceCount, leftOut, ...(gates && { gates }) },
+    diagnostics: [...diagnostics, ...ofSearch],
+  };
 }
 
 /** The instances that feed one input of instance `index` of a node; none where the producer is left out. */

@@ -66,7 +66,7 @@ function fitting(space: Space, at: Selection['at']): (index: number) => boolean 
   };
 }
 
-/** These instances and everything upstream of them. */
+/** These instances and everything upstream of them, the decisions of a search that they wait for included. */
 export function withUpstream(graph: Graph, instances: ReadonlySet<InstanceId>): ReadonlySet<InstanceId> {
   const found = new Set(instances);
   const collected = new Set<readonly InstanceId[]>();
@@ -78,6 +78,7 @@ export function withUpstream(graph: Graph, instances: ReadonlySet<InstanceId>): 
       if (producers.length > 1) collected.add(producers);
       for (const producer of producers) found.add(producer);
     }
+    for (const decision of graph.gates?.decisionsOf(id) ?? []) found.add(decision);
   }
   return found;
 }

@@ -3,6 +3,8 @@ import { type Graph, type InstanceId, producersOf } from '../graph/graph.js';
 /** Instances collected together: counted as one dependency, so that a dense gather has N + M edges, not N × M. */
 interface Group {
   missing: number;
+  /** Whether they are taken without those that fail. */
+  readonly tolerant: boolean;
   readonly consumers: InstanceId[];
 }
 
@@ -18,6 +20,7 @@ export class Dependencies {
     this.#missing = new Uint32Array(graph.instanceCount);
     const groups = new Map<readonly InstanceId[], Group>();
     for (const node of graph.nodes) {
+      const tolerant = node === graph.gates?.node;
       for (let index = 0; index < node.space.size; index++) {
         const id = node.firstId + index;
         if (graph.leftOut.has(id) || wanted?.has(id) === false) continue;
@@ -25,10 +28,14 @@ export class Dependencies {
         for (const input of node.inputs) {
           const producers = producersOf(graph, input, node.space, index);
           if (producers.length === 0) continue;
-          if (input.gathered) this.#group(groups, producers).consumers.push(id);
+          if (input.gathered) this.#group(groups, producers, tolerant).consumers.push(id);
           else append(this.#consumers, producers[0]!, id);
           this.#missing[id]!++;
         }
+        const decisions = graph.gates?.decisionsOf(id);
+        if (!decisions) continue;
+        this.#group(groups, decisions, false).consumers.push(id);
+        this.#missing[id]!++;
       }
     }
   }
@@ -52,13 +59,25 @@ export class Dependencies {
     return complete;
   }
 
-  /** Everything that depends on any of these, directly or not. */
+  /** To be told once of each instance that will have no outputs; returns those that take what there is, and now have it. */
+  lostBy(id: InstanceId): InstanceId[] {
+    const complete: InstanceId[] = [];
+    for (const group of this.#groupsOf.get(id) ?? []) {
+      if (!group.tolerant) continue;
+      group.missing--;
+      if (group.missing > 0) continue;
+      for (const consumer of group.consumers) if (--this.#missing[consumer]! === 0) complete.push(consumer);
+    }
+    return complete;
+  }
+
+  /** Everything that cannot be without any of these, directly or not. */
   downstreamOf(ids: readonly InstanceId[]): InstanceId[] {
     const found = new Set<InstanceId>();
     const queue = [...ids];
     for (let at = 0; at < queue.length; at++) {
       const id = queue[at]!;
-      const groups = this.#groupsOf.get(id) ?? [];
+      const groups = (this.#groupsOf.get(id) ?? []).filter(({ tolerant }) => !tolerant);
       for (const consumer of [
         ...(this.#consumers.get(id) ?? []),
         ...groups.flatMap((group) => group.consumers),
@@ -71,10 +90,14 @@ export class Dependencies {
     return [...found];
   }
 
-  #group(groups: Map<readonly InstanceId[], Group>, producers: readonly InstanceId[]): Group {
+  #group(
+    groups: Map<readonly InstanceId[], Group>,
+    producers: readonly InstanceId[],
+    tolerant: boolean,
+  ): Group {
     let group = groups.get(producers);
     if (!group) {
-      group = { missing: producers.length, consumers: [] };
+      group = { missing: producers.length, tolerant, consumers: [] };
       groups.set(producers, group);
       for (const producer of producers) append(this.#groupsOf, producer, group);
     }

@@ -21,11 +21,13 @@ export interface PlannedInstance {
 
 export interface PlanDescription {
   readonly pipeline: string;
-  /** Instances that exist, left-out ones not counted. */
+  /** Instances that exist: those that are left out, or that a search stopped, are not counted. */
   readonly instances: number;
   /** Distinct keys known so far. */
   readonly unique: number;
-  readonly counts: Readonly<Record<'cached' | 'run' | 'waiting' | 'shared' | 'leftOut', number>>;
+  readonly counts: Readonly<
+    Record<'cached' | 'run' | 'waiting' | 'shared' | 'leftOut' | 'notPromoted', number>
+  >;
   /** Where what is recorded was recorded under keys made in another way, and so is of no use. */
   readonly keyFormat?: KeyFormatChange;
   /** Instances that are in the same state for the same reason; those that run first. */
@@ -61,7 +63,7 @@ export function describePlan(
   const keyFormat = keyFormatChange(planner, reasons);
   return {
     pipeline: graph.pipeline.name,
-    instances: plan.length - count('leftOut'),
+    instances: plan.length - count('leftOut') - count('notPromoted'),
     unique: new Set(plan.flatMap(({ key }) => key ?? [])).size,
     counts: {
       cached: count('cached'),
@@ -69,6 +71,7 @@ export function describePlan(
       waiting: count('waiting'),
       shared: count('shared'),
       leftOut: count('leftOut'),
+      notPromoted: count('notPromoted'),
     },
     ...(keyFormat && { keyFormat }),
     reasons: groupReasons(plan.map((instance, at) => ({ ...instance, general: given[at]!.general }))),

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../cache/key/manifest.js';
 import type { NodeRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
+import type { Decision } from '../../nodes/artifacts/decision.js';
 import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
 import type { Cause } from './causes.js';
 import type { ExplainedDifference } from './file-differences.js';
@@ -33,6 +34,8 @@ export interface Explanation {
   readonly differences?: readonly ExplainedDifference[];
   /** What the differences come from, upstream. */
   readonly causes?: readonly Cause[];
+  /** Of a decision of a search: who was ranked where, and who goes on. */
+  readonly decision?: Decision;
   /** Who feeds it, and in which state they are. */
   readonly inputs: readonly {
     readonly port: string;
@@ -55,6 +58,7 @@ export function explainInstance(
   const reasons = new Reasons(planning, store);
   const { text, goesOnAfter } = reasons.of(id);
   const comparison = reasons.compare(id);
+  const decision = planner.promotion?.decision(id);
   const inputs = node.inputs.flatMap((input) =>
     producersOf(graph, input, node.space, id - node.firstId).map((producer) => ({
       port: input.reference.port,
@@ -69,6 +73,7 @@ export function explainInstance(
     reason: text,
     inputs,
     ...(goesOnAfter !== undefined && { goesOnAfter }),
+    ...(decision && { decision }),
     ...(key !== undefined && { key, manifest: planner.manifest(id) }),
     ...(record && {
       record: {

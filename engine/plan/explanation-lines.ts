@@ -1,4 +1,5 @@
 import type { Environment } from '../../cache/records/record.js';
+import { shortNumber } from '../../nodes/artifacts/decision.js';
 import { groupBy } from '../group-by.js';
 import type { Cause } from './causes.js';
 import { differenceText, differenceTexts } from './difference-texts.js';
@@ -21,10 +22,20 @@ export function explanationLines(explanation: Explanation): string[] {
       lines.push(`fetched ${fetched.at} by run ${run} from ${fetched.from}, ${signature}`);
     }
   }
-  lines.push(...differenceLines(explanation));
+  lines.push(...decisionLines(explanation), ...differenceLines(explanation));
   if (key !== undefined) lines.push('', `key ${key}, made of`, JSON.stringify(manifest, null, 2));
   lines.push(...inputLines(explanation));
   return lines;
+}
+
+function decisionLines({ decision }: Explanation): string[] {
+  if (!decision) return [];
+  const { metric, candidates } = decision;
+  const ranked = candidates.map(({ at, value, rank, kept }) => {
+    const score = value === undefined ? `no ${metric}` : `${metric} ${shortNumber(value)}`;
+    return `${rank}. ${Object.values(at).join(', ')}  ${score}${kept ? '  kept' : ''}`;
+  });
+  return ['', 'ranked', ...cut(ranked)];
 }
 
 function differenceLines({ instance, comparedWith, differences = [], causes = [] }: Explanation): string[] {

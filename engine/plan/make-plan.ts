@@ -47,7 +47,11 @@ export async function makePlan(
   const start = () => {
     const started = new Planner(
       graph,
-      { find: (key) => lookup.find(key), fileDigests: (variant) => files.digests(variant) },
+      {
+        find: (key) => lookup.find(key),
+        fileDigests: (variant) => files.digests(variant),
+        content: (artifact, file) => lookup.content(artifact, file),
+      },
       wanted,
     );
     started.start();

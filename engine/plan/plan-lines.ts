@@ -5,7 +5,8 @@ import { countOf, goesOnText, namesByNode, stateText } from './words.js';
 /** A plan for people: counts, then what runs, waits and so on, and why; instances for which it is the same together. */
 export function planLines(description: PlanDescription): string[] {
   const { pipeline, instances, counts, keyFormat, reasons } = description;
-  const left = counts.leftOut > 0 ? `, ${counts.leftOut} left out` : '';
+  const stopped = counts.notPromoted > 0 ? `, ${counts.notPromoted} not promoted` : '';
+  const left = stopped + (counts.leftOut > 0 ? `, ${counts.leftOut} left out` : '');
   const head = `${pipeline}: ${countOf(instances, 'instance')}`;
   if (counts.cached === instances) return [`${head}, all cached${left}`];
   const shared = counts.shared > 0 ? `, ${counts.shared} the same as another` : '';

@@ -6,12 +6,13 @@ import type { Variant } from '../document/pipeline.js';
 import {
   type Graph,
   type GraphInput,
-  type GraphNode,
   type InstanceId,
   nodeOf,
   producersOf,
   variantOf,
 } from '../graph/graph.js';
+import { Promotion } from '../search/promotion.js';
+import { readDecision } from '../search/read-decision.js';
 import { Dependencies } from './dependencies.js';
 
 export type Outputs = Readonly<Record<string, Artifact>>;
@@ -19,7 +20,7 @@ export type Outputs = Readonly<Record<string, Artifact>>;
 /**
  * Where an instance stands. `waiting`: its key depends on outputs not known yet. `run`: no record, everything that
  * it needs is there. `shared`: another instance of this plan has the same key and computes it. `blocked`: something
- * upstream failed.
+ * upstream failed. `notPromoted`: a search decided that it does not go on, or all that would feed it does not.
  */
 export type InstanceState =
   | 'leftOut'
@@ -29,7 +30,8 @@ export type InstanceState =
   | 'shared'
   | 'done'
   | 'failed'
-  | 'blocked';
+  | 'blocked'
+  | 'notPromoted';
 
 /** What the planner asks of the world. */
 export interface Lookup {
@@ -37,6 +39,8 @@ export interface Lookup {
   find(key: NodeKey): Outputs | undefined;
   /** Digests of the user's files that a variant's params name. */
   fileDigests(variant: Variant): Readonly<Record<string, string>>;
+  /** A file of a result, of which it is known what it says; undefined where its content is not there. */
+  content?(artifact: Artifact, file: string): Uint8Array | undefined;
 }
 
 /**
@@ -57,12 +61,16 @@ export class Planner {
   readonly #newlyCached: InstanceId[] = [];
   readonly #newlyBlocked: InstanceId[] = [];
   readonly #newlyShared: InstanceId[] = [];
+  readonly #newlyNotPromoted: InstanceId[] = [];
+  /** Where there is a search. */
+  readonly promotion: Promotion | undefined;
 
   /** `wanted`: only these instances, among which is everything upstream of them; the others stay `waiting`. */
   constructor(graph: Graph, lookup: Lookup, wanted?: ReadonlySet<InstanceId>) {
     this.graph = graph;
     this.#lookup = lookup;
     this.#dependencies = new Dependencies(graph, wanted);
+    this.promotion = graph.gates && new Promotion(graph, graph.gates);
     this.#states = Array.from({ length: graph.instanceCount }, (_, id) =>
       graph.leftOut.has(id) ? 'leftOut' : 'waiting',
     );
@@ -93,6 +101,11 @@ export class Planner {
     return this.#newlyShared.splice(0);
   }
 
+  /** The instances that will not run because a search decided so, found since the last call. */
+  takeNotPromoted(): InstanceId[] {
+    return this.#newlyNotPromoted.splice(0);
+  }
+
   state(id: InstanceId): InstanceState {
     return this.#states[id]!;
   }
@@ -116,14 +129,22 @@ export class Planner {
     return this.#blockedBy.get(id);
   }
 
+  /** The instances that really feed an input: without those that a search stopped, or that it takes for lost. */
+  producers(id: InstanceId, input: GraphInput): readonly InstanceId[] {
+    const node = nodeOf(this.graph, id);
+    const all = producersOf(this.graph, input, node.space, id - node.firstId);
+    if (!this.promotion) return all;
+    const present = all.filter((producer) => this.#states[producer] !== 'notPromoted');
+    const isLost = (each: InstanceId) => this.#isLost(each);
+    return this.#isDecision(id) ? this.promotion.withoutLost(input, present, isLost) : present;
+  }
+
   /** Tells that an instance has its outputs, by running (`done`) or because another run had them (`cached`). */
   complete(id: InstanceId, outputs: Outputs, state: 'done' | 'cached'): void {
     this.#states[id] = state;
     const followers = this.#takeFollowers(id);
     this.#newlyCached.push(...followers);
-    const settled = [id, ...followers];
-    for (const each of settled) this.#outputs.set(each, outputs);
-    this.#settle(settled.flatMap((each) => this.#dependencies.satisfiedBy(each)));
+    this.#settle([id, ...followers].flatMap((each) => this.#learn(each, outputs)));
   }
 
   /** Tells that an instance failed: what has its key, and what is downstream of either, will not run. */
@@ -157,15 +178,13 @@ export class Planner {
       version: definition.version ?? bug(`${definition.type} has no version`),
       params: Object.fromEntries(params),
       files: this.#lookup.fileDigests(variant),
-      inputs: Object.fromEntries(
-        node.inputs.flatMap((input) => this.#inputDigests(node, input, id, unknown)),
-      ),
+      inputs: Object.fromEntries(node.inputs.flatMap((input) => this.#inputDigests(input, id, unknown))),
     };
   }
 
-  #inputDigests(node: GraphNode, input: GraphInput, id: InstanceId, unknown: (output: string) => string) {
+  #inputDigests(input: GraphInput, id: InstanceId, unknown: (output: string) => string) {
     const { port, output } = input.reference;
-    const producers = producersOf(this.graph, input, node.space, id - node.firstId);
+    const producers = this.producers(id, input);
     const digest = (producer: InstanceId) =>
       this.#outputs.get(producer)?.[output]?.digest ?? unknown(`${input.reference.node}.${output}`);
     if (input.gathered) {
@@ -187,21 +206,21 @@ export class Planner {
 
   /** Finds the key of an instance whose inputs are known; returns what this settles in turn. */
   #resolve(id: InstanceId): readonly InstanceId[] {
+    if (this.promotion && this.#lacksInput(id)) return this.#leaveWithoutInput(id);
     const key = keyOf(this.manifest(id));
     this.#keys.set(id, key);
     const leader = this.#leaders.get(key);
     if (leader !== undefined) return this.#follow(id, leader);
     this.#leaders.set(key, id);
     const outputs = this.#lookup.find(key);
-    if (!outputs) {
+    if (!outputs || (this.#isDecision(id) && !readDecision(outputs, this.#lookup))) {
       this.#states[id] = 'run';
       this.#ready.push(id);
       return [];
     }
     this.#states[id] = 'cached';
     this.#newlyCached.push(id);
-    this.#outputs.set(id, outputs);
-    return this.#dependencies.satisfiedBy(id);
+    return this.#learn(id, outputs);
   }
 
   #follow(id: InstanceId, leader: InstanceId): readonly InstanceId[] {
@@ -209,8 +228,7 @@ export class Planner {
     const outputs = this.#outputs.get(leader);
     if (outputs) {
       this.#newlyCached.push(id);
-      this.#outputs.set(id, outputs);
-      return this.#dependencies.satisfiedBy(id);
+      return this.#learn(id, outputs);
     }
     if (this.#states[leader] === 'failed') {
       this.#block(id, leader);
@@ -229,9 +247,58 @@ export class Planner {
   }
 
   #blockDownstream(ids: readonly InstanceId[], by: InstanceId): void {
+    const lost = [...ids];
     for (const id of this.#dependencies.downstreamOf(ids)) {
-      if (this.#states[id] === 'waiting') this.#block(id, by);
+      if (this.#states[id] !== 'waiting') continue;
+      this.#block(id, by);
+      lost.push(id);
     }
+    // A search goes on without candidates that fail.
+    if (this.promotion) this.#settle(lost.flatMap((id) => this.#dependencies.lostBy(id)));
+  }
+
+  /** Takes in the outputs of an instance; returns what lacks nothing any more. */
+  #learn(id: InstanceId, outputs: Outputs): readonly InstanceId[] {
+    this.#outputs.set(id, outputs);
+    const satisfied = this.#dependencies.satisfiedBy(id);
+    if (!this.promotion || !this.#isDecision(id)) return satisfied;
+    const decision = readDecision(outputs, this.#lookup);
+    if (!decision) throw new Error('the decision of the search cannot be read any more; run again');
+    const stopped = this.promotion.take(id, decision).filter((each) => this.#states[each] === 'waiting');
+    return [...this.#leave(stopped), ...satisfied];
+  }
+
+  #isDecision(id: InstanceId): boolean {
+    return this.graph.gates?.isDecision(id) === true;
+  }
+
+  /** Whether a required input has nobody left to feed it; a decision has one that is. */
+  #lacksInput(id: InstanceId): boolean {
+    return nodeOf(this.graph, id).inputs.some(
+      (input) => (!input.optional || this.#isDecision(id)) && this.producers(id, input).length === 0,
+    );
+  }
+
+  #leaveWithoutInput(id: InstanceId): readonly InstanceId[] {
+    const node = nodeOf(this.graph, id);
+    const all = node.inputs.flatMap((input) => producersOf(this.graph, input, node.space, id - node.firstId));
+    const lost = this.#isDecision(id) ? all.find((each) => this.#isLost(each)) : undefined;
+    if (lost === undefined) return this.#leave([id]);
+    const failed = this.#blockedBy.get(lost) ?? lost;
+    this.#block(id, failed);
+    this.#blockDownstream([id], failed);
+    return [];
+  }
+
+  #isLost(id: InstanceId): boolean {
+    return this.#states[id] === 'failed' || this.#states[id] === 'blocked';
+  }
+
+  /** What is not promoted feeds nobody: who gathers takes the others. */
+  #leave(ids: readonly InstanceId[]): readonly InstanceId[] {
+    for (const id of ids) this.#states[id] = 'notPromoted';
+    this.#newlyNotPromoted.push(...ids);
+    return ids.flatMap((id) => this.#dependencies.satisfiedBy(id));
   }
 
   #takeFollowers(leader: InstanceId): InstanceId[] {

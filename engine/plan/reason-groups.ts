@@ -31,6 +31,7 @@ const order: readonly InstanceState[] = [
   'blocked',
   'done',
   'cached',
+  'notPromoted',
   'leftOut',
 ];
 

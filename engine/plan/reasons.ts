@@ -1,6 +1,7 @@
 import { keyFormat } from '../../cache/key/manifest.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
-import { type InstanceId, instanceName, nodeOf, producersOf } from '../graph/graph.js';
+import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
+import { notPromotedReason } from '../search/promotion.js';
 import { type Cause, Causes } from './causes.js';
 import { changedFieldsText, differencesText, differenceText } from './difference-texts.js';
 import { type ExplainedDifference, FileDifferences, listingsNow } from './file-differences.js';
@@ -37,9 +38,10 @@ export class Reasons {
       new Causes(planning.planner, this.#nearest, (id, comparison) => this.explained(id, comparison));
   }
 
-  /** Against the nearest earlier record, field by field; undefined where the node has never run. */
+  /** Against the nearest earlier record, field by field; undefined where the node has never run, or is not to run there. */
   compare(id: InstanceId): Comparison | undefined {
-    return this.#planner.state(id) === 'leftOut' ? undefined : this.#nearest?.of(id);
+    const state = this.#planner.state(id);
+    return state === 'leftOut' || state === 'notPromoted' ? undefined : this.#nearest?.of(id);
   }
 
   /** The differences of a comparison, with the files behind digests. */
@@ -70,8 +72,12 @@ export class Reasons {
         const leader = instanceName(graph, planner.leader(id)!);
         return { text: `the same computation as ${leader}`, general: 'the same computation as another' };
       }
-      case 'waiting':
-        return alike(`waits for ${unknownProducers(planner, id).join(', ')}`);
+      case 'waiting': {
+        const decision = planner.promotion?.awaited(id);
+        return alike(`waits for ${decision ?? unknownProducers(planner, id).join(', ')}`);
+      }
+      case 'notPromoted':
+        return notPromotedReason(planner.promotion, id);
       case 'blocked':
         return alike(`${instanceName(graph, planner.blockedBy(id)!)} failed`);
       case 'run':
@@ -129,7 +135,7 @@ function unknownProducers(planner: Planner, id: InstanceId): string[] {
   const node = nodeOf(graph, id);
   const isUnknown = (producer: InstanceId) => planner.outputs(producer) === undefined;
   const names = node.inputs
-    .filter((input) => producersOf(graph, input, node.space, id - node.firstId).some(isUnknown))
+    .filter((input) => planner.producers(id, input).some(isUnknown))
     .map((input) => input.reference.node);
   return [...new Set(names)];
 }

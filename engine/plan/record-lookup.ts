@@ -1,3 +1,4 @@
+import type { Artifact } from '../../cache/artifact.js';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { type FileListing, readListing } from '../../cache/key/file-listing.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
@@ -42,6 +43,12 @@ export class RecordLookup {
     const file = record?.listings?.find(({ name }) => name === param);
     const content = file && this.#blobs.readNow(file);
     return content && readListing(content, file.digest);
+  }
+
+  /** A small file of a result, at once; undefined where it is not there. */
+  content(artifact: Artifact, name: string): Uint8Array | undefined {
+    const file = artifact.files.find((each) => each.name === name);
+    return file && this.#blobs.readNow(file);
   }
 
   /** The keys that were found though their content was let go. */

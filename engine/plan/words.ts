@@ -8,6 +8,7 @@ export function countOf(count: number, noun: string): string {
 
 /** States as people read them. */
 function stateWord(state: InstanceState): string {
+  if (state === 'notPromoted') return 'not promoted';
   return state === 'leftOut' ? 'left out' : state;
 }
 

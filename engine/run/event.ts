@@ -104,6 +104,8 @@ export type RunEvent =
   | { readonly kind: 'instance-failed'; readonly instance: string; readonly failure: NodeFailure }
   /** Something upstream failed. */
   | { readonly kind: 'instance-blocked'; readonly instance: string; readonly by: string }
+  /** A search decided that it does not go on. */
+  | { readonly kind: 'instance-not-promoted'; readonly instance: string; readonly reason: string }
   /** The run stopped before the instance was finished. */
   | { readonly kind: 'instance-stopped'; readonly instance: string }
   /** How long the rest will take; not where there is a type of which no time is known. */

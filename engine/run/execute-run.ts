@@ -290,7 +290,11 @@ class RunSession {
   /** With the keys of what was waiting when the run began. */
   async #saveEnd(state: RunRecord['state'], counts: StateCounts): Promise<void> {
     const [store, planning] = [this.#store ?? bug('the end of a run without a store'), this.#planning];
-    if (planning && counts.cached + counts.shared < planning.planner.graph.instanceCount - counts.leftOut)
+    if (
+      planning &&
+      counts.cached + counts.shared <
+        planning.planner.graph.instanceCount - counts.leftOut - counts.notPromoted
+    )
       this.#keys = await store.records.saveKeyList(plannedKeys(planning));
     await Promise.all([
       store.saveRun(this.#runRecord(state, counts)),
@@ -308,7 +312,7 @@ class RunSession {
     if (isAlone) await store.blobs.clearTemporary(this.#startedAtMs);
     this.#snapshot = await saveSnapshot(store.folder, planner);
     await store.saveRun(this.#runRecord('running', counts));
-    const instances = planner.graph.instanceCount - counts.leftOut;
+    const instances = planner.graph.instanceCount - counts.leftOut - counts.notPromoted;
     this.observe({
       kind: 'run-started',
       run: this.run,
@@ -349,6 +353,8 @@ class RunSession {
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
     for (const id of planner.takeCached()) this.#remember(planning, store, id);
+    // These are in the counts that were told.
+    planner.takeNotPromoted();
     this.#predict(forecast);
     return new PlanSchedule({
       planner,

@@ -2,7 +2,7 @@ import { isSmall, type SmallBlobs, type SmallContents } from '../../cache/blobs/
 import type { CheckpointRecord } from '../../cache/records/record.js';
 import { bug } from '../bug.js';
 import type { Task, TaskInput } from '../executors/task.js';
-import { type InstanceId, instanceName, nodeOf, producersOf, variantOf } from '../graph/graph.js';
+import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
 import type { Trajectory } from '../plan/trajectory.js';
 
@@ -31,7 +31,7 @@ export function makeTask(
   for (const input of node.inputs) {
     const { port, output } = input.reference;
     const { space, firstId } = input.producer;
-    const given = producersOf(graph, input, node.space, index).map((producer) => {
+    const given = planner.producers(id, input).map((producer) => {
       const artifact = planner.outputs(producer)?.[output];
       if (!artifact) throw new Error(`bug: ${instanceName(graph, producer)} has no output ${output} yet`);
       return input.gathered ? { artifact, at: space.labelsAt(producer - firstId) } : { artifact };

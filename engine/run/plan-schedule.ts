@@ -2,6 +2,7 @@ import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planner } from '../plan/planner.js';
+import { notPromotedReason } from '../search/promotion.js';
 import type { RunObserver } from './event.js';
 import type { InstanceInput, InstanceOutcome } from './instance-machine.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -92,6 +93,7 @@ export class PlanSchedule implements Schedule {
   #advance(): void {
     this.#planner.takeCached().forEach(this.#onCached);
     for (const id of this.#planner.takeBlocked()) this.#tellBlocked(id);
+    for (const id of this.#planner.takeNotPromoted()) if (this.#wanted(id)) this.#tellNotPromoted(id);
     for (const id of this.#planner.takeReady()) {
       if (this.#wanted(id)) this.#insert(id);
       else this.#unwanted.add(id);
@@ -112,6 +114,12 @@ export class PlanSchedule implements Schedule {
       instance: instanceName(graph, id),
       by: instanceName(graph, by),
     });
+  }
+
+  #tellNotPromoted(id: InstanceId): void {
+    const { graph, promotion } = this.#planner;
+    const reason = notPromotedReason(promotion, id).text;
+    this.#observe({ kind: 'instance-not-promoted', instance: instanceName(graph, id), reason });
   }
 
   #insert(id: InstanceId): void {

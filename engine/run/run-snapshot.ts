@@ -26,7 +26,7 @@ export async function saveSnapshot(storeFolder: string, planner: Planner): Promi
   const known = ids.map((id) => planner.key(id) ?? '').join('\n');
   const digest = taggedDigest('snapshot', `${canonicalJson(document)}\n${known}`);
   if (existsSync(snapshotPath(storeFolder, digest))) return digest;
-  const present = ids.filter((id) => !graph.leftOut.has(id));
+  const present = ids.filter((id) => !graph.leftOut.has(id) && planner.state(id) !== 'notPromoted');
   const keys = Object.fromEntries(present.map((id) => [instanceName(graph, id), planner.key(id) ?? null]));
   const content = Buffer.from(JSON.stringify({ document, keys } satisfies RunSnapshot));
   const { temporaryPath } = await writeTemporary(join(storeFolder, 'tmp'), content);

@@ -14,6 +14,8 @@ export const artifactTypes = {
     'scores.jsonl: one line per kept epoch and image; means.jsonl: one line per kept epoch; baselines.jsonl: one line per baseline',
   pictures: 'PNG files, and index.json: what they show',
   table: 'table.csv, table.md and table.json',
+  decision:
+    'decision.json, decision.csv and decision.md: the candidates of a search, best first, and who goes on',
   folder: 'files/…: any files, in folders; index.json: their names, sizes, digests and where they come from',
   json: 'value.json: any small value',
 } as const;

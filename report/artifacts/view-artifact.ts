@@ -4,7 +4,15 @@ import type { PicturesIndex } from '../../nodes/artifacts/pictures.js';
 import { formatBytes } from '../format-bytes.js';
 
 /** Files that say in a few lines what an artifact holds, in order of preference. */
-const summaries = ['table.md', 'means.jsonl', 'history.jsonl', 'policy.json', 'value.json', 'index.json'];
+const summaries = [
+  'table.md',
+  'decision.md',
+  'means.jsonl',
+  'history.jsonl',
+  'policy.json',
+  'value.json',
+  'index.json',
+];
 /** A longer text is cut: its beginning and its end are what is looked for. */
 const linesShown = 40;
 

@@ -58,6 +58,8 @@ export function eventLine(event: RunEvent): string | undefined {
     }
     case 'instance-blocked':
       return `blocked  ${event.instance}: ${event.by} failed`;
+    case 'instance-not-promoted':
+      return `ends     ${event.instance}: not promoted: ${event.reason}`;
     case 'instance-stopped':
       return `stopped  ${event.instance}`;
     case 'run-stopping':
@@ -86,6 +88,7 @@ export function planText(counts: StateCounts): string {
     counts.cached > 0 && `${counts.cached} cached`,
     counts.run > 0 && `${counts.run} to run`,
     waiting > 0 && `${waiting} waiting`,
+    counts.notPromoted > 0 && `${counts.notPromoted} not promoted`,
     counts.leftOut > 0 && `${counts.leftOut} left out`,
   ].filter((part) => part !== false);
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
@@ -94,12 +97,15 @@ export function planText(counts: StateCounts): string {
 function endText({ counts, failures, retries }: Extract<RunEvent, { kind: 'run-ended' }>): string {
   const notRun = counts.run + counts.waiting;
   const reused = counts.cached + counts.shared;
-  if (counts.done + counts.failed + counts.blocked + notRun === 0) return `all ${reused} cached`;
+  const stopped = counts.notPromoted > 0 && `${counts.notPromoted} not promoted`;
+  if (counts.done + counts.failed + counts.blocked + notRun === 0)
+    return [`all ${reused} cached`, ...(stopped ? [stopped] : [])].join(', ');
   const parts = [
     `${counts.done} computed`,
     reused > 0 && `${reused} cached`,
     counts.failed > 0 && `${counts.failed} failed${failures ? ` (${failuresText(failures)})` : ''}`,
     counts.blocked > 0 && `${counts.blocked} blocked by failures`,
+    stopped,
     notRun > 0 && `${notRun} not run`,
     retries && `tried again: ${failuresText(retries)}`,
   ];

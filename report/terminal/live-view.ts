@@ -107,6 +107,9 @@ export class LiveView {
         this.#running.delete(event.instance);
         this.#settled.add(event.instance);
         break;
+      case 'instance-not-promoted':
+        this.#total--;
+        break;
       case 'instance-stopped':
       case 'instance-retry':
         this.#running.delete(event.instance);

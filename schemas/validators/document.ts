@@ -64,7 +64,7 @@ var compiled = (() => {
     validate: () => validate
   });
   var validate = validate10;
-  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "How much of each named limit there is; 1 where not given. In no key." }, "sweep": { "type": "object", "additionalProperties": false, "properties": { "zip": { "type": "array", "items": { "type": "array", "minItems": 2, "items": { "type": "string" } }, "description": 'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.' }, "exclude": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } }, "description": 'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.' }, "include": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "minItems": 1, "items": { "type": ["string", "number", "boolean", "object"] } } }, "description": "Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values." } }, "description": "Makes the sweep other than every choice of one value on each axis." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "resources": { "type": "object", "additionalProperties": false, "description": "What an instance takes while it runs, where the type says otherwise. In no key.", "properties": { "cpus": { "type": "integer", "minimum": 0, "description": "How many cpus it keeps busy." }, "memoryBytes": { "type": "integer", "minimum": 1, "description": "The memory of the worker and what it starts: it is stopped where it holds more." }, "gpus": { "enum": [0, 1], "description": "1: a GPU to itself, where the run has some. 0: none." }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 0 }, "description": "How much it takes of each named limit." } } }, "timeoutMs": { "type": "integer", "minimum": 1, "description": "How many milliseconds one attempt may take. In no key." }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } } } }, "description": "The steps of the experiment, by name." } } };
+  var schema11 = { "type": "object", "required": ["nodes"], "additionalProperties": false, "properties": { "$schema": { "type": "string", "description": "Where editors find the schema of this document." }, "name": { "type": "string", "minLength": 1, "description": "What reports call the pipeline; the name of the file where it is not given." }, "vars": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "Values used in several places as ${vars.name}; --set replaces them for one run." }, "axes": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "description": "What is swept: for each axis a list of values, or an object of labels and values.", "additionalProperties": { "type": ["array", "object"], "minItems": 1, "minProperties": 1 } }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "How much of each named limit there is; 1 where not given. In no key." }, "sweep": { "type": "object", "additionalProperties": false, "properties": { "zip": { "type": "array", "items": { "type": "array", "minItems": 2, "items": { "type": "string" } }, "description": 'Groups of axes that advance together, [["model", "rate"]]: the first label of one goes with the first of the others, and so on. They must be equally long.' }, "exclude": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } }, "description": 'Points that are left out: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }; all that is said in an entry must hold. Axes that it does not name do not matter.' }, "include": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "minItems": 1, "items": { "type": ["string", "number", "boolean", "object"] } } }, "description": "Points beyond the product of the axes: for each axis a label, a new value, or a list of these. Axes that an entry does not name go through their values." } }, "description": "Makes the sweep other than every choice of one value on each axis." }, "search": { "type": "object", "required": ["successiveHalving"], "additionalProperties": false, "properties": { "successiveHalving": { "type": "object", "required": ["axis", "metric", "rungs", "keep"], "additionalProperties": false, "description": "All candidates are trained up to the first rung, the best of them up to the next one, and so on. ${rung} is how far.", "properties": { "axis": { "type": ["string", "array"], "items": { "type": "string" }, "uniqueItems": true, "minItems": 1, "description": "What is searched: each value of the axis, or each choice of values on several, is a candidate." }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "Axes at each of whose points it is decided apart who goes on." }, "metric": { "type": "object", "required": ["node", "value"], "additionalProperties": false, "description": "What candidates are ranked by: the mean over axes that are not named here.", "properties": { "node": { "type": "string", "minLength": 1, "description": '"node" or "node.port" that gives scores or a history; its last epoch counts.' }, "value": { "type": "string", "minLength": 1, "description": 'Which value: "dice", or "validationDice" of a history.' }, "best": { "enum": ["highest", "lowest"], "description": "Which values are better; known of the metrics and losses of tasks." } } }, "rungs": { "type": "array", "minItems": 2, "items": { "type": "integer", "minimum": 1 }, "description": "How far trainings go before each decision, increasing: the values of ${rung}." }, "keep": { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "description": "The share of candidates that goes on from each rung; one does at least." } } } }, "description": "Stops poor points of the sweep early." }, "nodes": { "type": "object", "minProperties": 1, "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "object", "required": ["type"], "additionalProperties": false, "properties": { "type": { "type": "string", "description": "What the node does." }, "params": { "type": "object", "description": "The settings of the node. A text may hold ${axis}, ${axis.field}, ${vars.x} and ${env.X}." }, "inputs": { "type": "object", "additionalProperties": { "type": ["string", "object"], "minLength": 1, "required": ["gather"], "additionalProperties": false, "properties": { "gather": { "type": "string", "minLength": 1, "description": 'Collects all instances of this node, "node" or "node.port", into one input.' }, "by": { "type": "array", "items": { "type": "string" }, "uniqueItems": true, "description": "The axes that are kept apart: one collection for each choice of values on them." } } }, "description": 'What feeds each input port: "node", "node.port", or { "gather": "node" }.' }, "resources": { "type": "object", "additionalProperties": false, "description": "What an instance takes while it runs, where the type says otherwise. In no key.", "properties": { "cpus": { "type": "integer", "minimum": 0, "description": "How many cpus it keeps busy." }, "memoryBytes": { "type": "integer", "minimum": 1, "description": "The memory of the worker and what it starts: it is stopped where it holds more." }, "gpus": { "enum": [0, 1], "description": "1: a GPU to itself, where the run has some. 0: none." }, "limits": { "type": "object", "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]*$", "description": 'a name is a letter, then letters, digits, "_" or "-"' }, "additionalProperties": { "type": "integer", "minimum": 0 }, "description": "How much it takes of each named limit." } } }, "timeoutMs": { "type": "integer", "minimum": 1, "description": "How many milliseconds one attempt may take. In no key." }, "when": { "type": "object", "description": 'Leaves the node out where an axis has another label: { "axis": "label" }, { "axis": ["label", "label"] } or { "axis": { "not": "label" } }. All conditions must hold.', "additionalProperties": { "type": ["string", "number", "boolean", "array", "object"], "items": { "type": ["string", "number", "boolean"] }, "required": ["not"], "additionalProperties": false, "properties": { "not": { "type": ["string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "description": "All labels but these are meant." } } } } } }, "description": "The steps of the experiment, by name." } } };
   var func2 = require_ucs2length().default;
   var pattern0 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
   function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -81,7 +81,7 @@ var compiled = (() => {
         errors++;
       }
       for (const key0 in data) {
-        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "limits" || key0 === "sweep" || key0 === "nodes")) {
+        if (!(key0 === "$schema" || key0 === "name" || key0 === "vars" || key0 === "axes" || key0 === "limits" || key0 === "sweep" || key0 === "search" || key0 === "nodes")) {
           const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } };
           if (vErrors === null) {
             vErrors = [err1];
@@ -548,11 +548,11 @@ var compiled = (() => {
           errors++;
         }
       }
-      if (data.nodes !== void 0) {
-        let data21 = data.nodes;
+      if (data.search !== void 0) {
+        let data21 = data.search;
         if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
-          if (Object.keys(data21).length < 1) {
-            const err40 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
+          if (data21.successiveHalving === void 0) {
+            const err40 = { instancePath: instancePath + "/search", schemaPath: "#/properties/search/required", keyword: "required", params: { missingProperty: "successiveHalving" } };
             if (vErrors === null) {
               vErrors = [err40];
             } else {
@@ -561,34 +561,30 @@ var compiled = (() => {
             errors++;
           }
           for (const key10 in data21) {
-            const _errs55 = errors;
-            if (typeof key10 === "string") {
-              if (!pattern0.test(key10)) {
-                const err41 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key10 };
-                if (vErrors === null) {
-                  vErrors = [err41];
-                } else {
-                  vErrors.push(err41);
-                }
-                errors++;
-              }
-            }
-            var valid24 = _errs55 === errors;
-            if (!valid24) {
-              const err42 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key10 } };
+            if (!(key10 === "successiveHalving")) {
+              const err41 = { instancePath: instancePath + "/search", schemaPath: "#/properties/search/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 } };
               if (vErrors === null) {
-                vErrors = [err42];
+                vErrors = [err41];
               } else {
-                vErrors.push(err42);
+                vErrors.push(err41);
               }
               errors++;
             }
           }
-          for (const key11 in data21) {
-            let data22 = data21[key11];
+          if (data21.successiveHalving !== void 0) {
+            let data22 = data21.successiveHalving;
             if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
-              if (data22.type === void 0) {
-                const err43 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+              if (data22.axis === void 0) {
+                const err42 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/required", keyword: "required", params: { missingProperty: "axis" } };
+                if (vErrors === null) {
+                  vErrors = [err42];
+                } else {
+                  vErrors.push(err42);
+                }
+                errors++;
+              }
+              if (data22.metric === void 0) {
+                const err43 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/required", keyword: "required", params: { missingProperty: "metric" } };
                 if (vErrors === null) {
                   vErrors = [err43];
                 } else {
@@ -596,32 +592,27 @@ var compiled = (() => {
                 }
                 errors++;
               }
-              for (const key12 in data22) {
-                if (!(key12 === "type" || key12 === "params" || key12 === "inputs" || key12 === "resources" || key12 === "timeoutMs" || key12 === "when")) {
-                  const err44 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
-                  if (vErrors === null) {
-                    vErrors = [err44];
-                  } else {
-                    vErrors.push(err44);
-                  }
-                  errors++;
+              if (data22.rungs === void 0) {
+                const err44 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/required", keyword: "required", params: { missingProperty: "rungs" } };
+                if (vErrors === null) {
+                  vErrors = [err44];
+                } else {
+                  vErrors.push(err44);
                 }
+                errors++;
               }
-              if (data22.type !== void 0) {
-                if (typeof data22.type !== "string") {
-                  const err45 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
-                  if (vErrors === null) {
-                    vErrors = [err45];
-                  } else {
-                    vErrors.push(err45);
-                  }
-                  errors++;
+              if (data22.keep === void 0) {
+                const err45 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/required", keyword: "required", params: { missingProperty: "keep" } };
+                if (vErrors === null) {
+                  vErrors = [err45];
+                } else {
+                  vErrors.push(err45);
                 }
+                errors++;
               }
-              if (data22.params !== void 0) {
-                let data24 = data22.params;
-                if (!(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
-                  const err46 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
+              for (const key11 in data22) {
+                if (!(key11 === "axis" || key11 === "by" || key11 === "metric" || key11 === "rungs" || key11 === "keep")) {
+                  const err46 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 } };
                   if (vErrors === null) {
                     vErrors = [err46];
                   } else {
@@ -630,152 +621,158 @@ var compiled = (() => {
                   errors++;
                 }
               }
-              if (data22.inputs !== void 0) {
-                let data25 = data22.inputs;
-                if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
-                  for (const key13 in data25) {
-                    let data26 = data25[key13];
-                    if (typeof data26 !== "string" && !(data26 && typeof data26 == "object" && !Array.isArray(data26))) {
-                      const err47 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+              if (data22.axis !== void 0) {
+                let data23 = data22.axis;
+                if (typeof data23 !== "string" && !Array.isArray(data23)) {
+                  const err47 = { instancePath: instancePath + "/search/successiveHalving/axis", schemaPath: "#/properties/search/properties/successiveHalving/properties/axis/type", keyword: "type", params: { type: schema11.properties.search.properties.successiveHalving.properties.axis.type } };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+                if (Array.isArray(data23)) {
+                  if (data23.length < 1) {
+                    const err48 = { instancePath: instancePath + "/search/successiveHalving/axis", schemaPath: "#/properties/search/properties/successiveHalving/properties/axis/minItems", keyword: "minItems", params: { limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err48];
+                    } else {
+                      vErrors.push(err48);
+                    }
+                    errors++;
+                  }
+                  const len7 = data23.length;
+                  for (let i7 = 0; i7 < len7; i7++) {
+                    if (typeof data23[i7] !== "string") {
+                      const err49 = { instancePath: instancePath + "/search/successiveHalving/axis/" + i7, schemaPath: "#/properties/search/properties/successiveHalving/properties/axis/items/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
-                        vErrors = [err47];
+                        vErrors = [err49];
                       } else {
-                        vErrors.push(err47);
+                        vErrors.push(err49);
                       }
                       errors++;
                     }
-                    if (typeof data26 === "string") {
-                      if (func2(data26) < 1) {
-                        const err48 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+                  }
+                  let i8 = data23.length;
+                  let j0;
+                  if (i8 > 1) {
+                    const indices0 = {};
+                    for (; i8--; ) {
+                      let item0 = data23[i8];
+                      if (typeof item0 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices0[item0] == "number") {
+                        j0 = indices0[item0];
+                        const err50 = { instancePath: instancePath + "/search/successiveHalving/axis", schemaPath: "#/properties/search/properties/successiveHalving/properties/axis/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j0 } };
                         if (vErrors === null) {
-                          vErrors = [err48];
+                          vErrors = [err50];
                         } else {
-                          vErrors.push(err48);
+                          vErrors.push(err50);
                         }
                         errors++;
+                        break;
                       }
+                      indices0[item0] = i8;
                     }
-                    if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
-                      if (data26.gather === void 0) {
-                        const err49 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
+                  }
+                }
+              }
+              if (data22.by !== void 0) {
+                let data25 = data22.by;
+                if (Array.isArray(data25)) {
+                  const len8 = data25.length;
+                  for (let i9 = 0; i9 < len8; i9++) {
+                    if (typeof data25[i9] !== "string") {
+                      const err51 = { instancePath: instancePath + "/search/successiveHalving/by/" + i9, schemaPath: "#/properties/search/properties/successiveHalving/properties/by/items/type", keyword: "type", params: { type: "string" } };
+                      if (vErrors === null) {
+                        vErrors = [err51];
+                      } else {
+                        vErrors.push(err51);
+                      }
+                      errors++;
+                    }
+                  }
+                  let i10 = data25.length;
+                  let j1;
+                  if (i10 > 1) {
+                    const indices1 = {};
+                    for (; i10--; ) {
+                      let item1 = data25[i10];
+                      if (typeof item1 !== "string") {
+                        continue;
+                      }
+                      if (typeof indices1[item1] == "number") {
+                        j1 = indices1[item1];
+                        const err52 = { instancePath: instancePath + "/search/successiveHalving/by", schemaPath: "#/properties/search/properties/successiveHalving/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j1 } };
                         if (vErrors === null) {
-                          vErrors = [err49];
+                          vErrors = [err52];
                         } else {
-                          vErrors.push(err49);
+                          vErrors.push(err52);
                         }
                         errors++;
+                        break;
                       }
-                      for (const key14 in data26) {
-                        if (!(key14 === "gather" || key14 === "by")) {
-                          const err50 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key14 } };
-                          if (vErrors === null) {
-                            vErrors = [err50];
-                          } else {
-                            vErrors.push(err50);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data26.gather !== void 0) {
-                        let data27 = data26.gather;
-                        if (typeof data27 === "string") {
-                          if (func2(data27) < 1) {
-                            const err51 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
-                            if (vErrors === null) {
-                              vErrors = [err51];
-                            } else {
-                              vErrors.push(err51);
-                            }
-                            errors++;
-                          }
-                        } else {
-                          const err52 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
-                          if (vErrors === null) {
-                            vErrors = [err52];
-                          } else {
-                            vErrors.push(err52);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data26.by !== void 0) {
-                        let data28 = data26.by;
-                        if (Array.isArray(data28)) {
-                          const len7 = data28.length;
-                          for (let i7 = 0; i7 < len7; i7++) {
-                            if (typeof data28[i7] !== "string") {
-                              const err53 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i7, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
-                              if (vErrors === null) {
-                                vErrors = [err53];
-                              } else {
-                                vErrors.push(err53);
-                              }
-                              errors++;
-                            }
-                          }
-                          let i8 = data28.length;
-                          let j0;
-                          if (i8 > 1) {
-                            const indices0 = {};
-                            for (; i8--; ) {
-                              let item0 = data28[i8];
-                              if (typeof item0 !== "string") {
-                                continue;
-                              }
-                              if (typeof indices0[item0] == "number") {
-                                j0 = indices0[item0];
-                                const err54 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j0 } };
-                                if (vErrors === null) {
-                                  vErrors = [err54];
-                                } else {
-                                  vErrors.push(err54);
-                                }
-                                errors++;
-                                break;
-                              }
-                              indices0[item0] = i8;
-                            }
-                          }
-                        } else {
-                          const err55 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key13.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
-                          if (vErrors === null) {
-                            vErrors = [err55];
-                          } else {
-                            vErrors.push(err55);
-                          }
-                          errors++;
-                        }
-                      }
+                      indices1[item1] = i10;
                     }
                   }
                 } else {
-                  const err56 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
+                  const err53 = { instancePath: instancePath + "/search/successiveHalving/by", schemaPath: "#/properties/search/properties/successiveHalving/properties/by/type", keyword: "type", params: { type: "array" } };
                   if (vErrors === null) {
-                    vErrors = [err56];
+                    vErrors = [err53];
                   } else {
-                    vErrors.push(err56);
+                    vErrors.push(err53);
                   }
                   errors++;
                 }
               }
-              if (data22.resources !== void 0) {
-                let data30 = data22.resources;
-                if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
-                  for (const key15 in data30) {
-                    if (!(key15 === "cpus" || key15 === "memoryBytes" || key15 === "gpus" || key15 === "limits")) {
-                      const err57 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+              if (data22.metric !== void 0) {
+                let data27 = data22.metric;
+                if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+                  if (data27.node === void 0) {
+                    const err54 = { instancePath: instancePath + "/search/successiveHalving/metric", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/required", keyword: "required", params: { missingProperty: "node" } };
+                    if (vErrors === null) {
+                      vErrors = [err54];
+                    } else {
+                      vErrors.push(err54);
+                    }
+                    errors++;
+                  }
+                  if (data27.value === void 0) {
+                    const err55 = { instancePath: instancePath + "/search/successiveHalving/metric", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/required", keyword: "required", params: { missingProperty: "value" } };
+                    if (vErrors === null) {
+                      vErrors = [err55];
+                    } else {
+                      vErrors.push(err55);
+                    }
+                    errors++;
+                  }
+                  for (const key12 in data27) {
+                    if (!(key12 === "node" || key12 === "value" || key12 === "best")) {
+                      const err56 = { instancePath: instancePath + "/search/successiveHalving/metric", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 } };
                       if (vErrors === null) {
-                        vErrors = [err57];
+                        vErrors = [err56];
                       } else {
-                        vErrors.push(err57);
+                        vErrors.push(err56);
                       }
                       errors++;
                     }
                   }
-                  if (data30.cpus !== void 0) {
-                    let data31 = data30.cpus;
-                    if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
-                      const err58 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/type", keyword: "type", params: { type: "integer" } };
+                  if (data27.node !== void 0) {
+                    let data28 = data27.node;
+                    if (typeof data28 === "string") {
+                      if (func2(data28) < 1) {
+                        const err57 = { instancePath: instancePath + "/search/successiveHalving/metric/node", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/properties/node/minLength", keyword: "minLength", params: { limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err57];
+                        } else {
+                          vErrors.push(err57);
+                        }
+                        errors++;
+                      }
+                    } else {
+                      const err58 = { instancePath: instancePath + "/search/successiveHalving/metric/node", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/properties/node/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
                         vErrors = [err58];
                       } else {
@@ -783,9 +780,12 @@ var compiled = (() => {
                       }
                       errors++;
                     }
-                    if (typeof data31 == "number" && isFinite(data31)) {
-                      if (data31 < 0 || isNaN(data31)) {
-                        const err59 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                  }
+                  if (data27.value !== void 0) {
+                    let data29 = data27.value;
+                    if (typeof data29 === "string") {
+                      if (func2(data29) < 1) {
+                        const err59 = { instancePath: instancePath + "/search/successiveHalving/metric/value", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/properties/value/minLength", keyword: "minLength", params: { limit: 1 } };
                         if (vErrors === null) {
                           vErrors = [err59];
                         } else {
@@ -793,12 +793,8 @@ var compiled = (() => {
                         }
                         errors++;
                       }
-                    }
-                  }
-                  if (data30.memoryBytes !== void 0) {
-                    let data32 = data30.memoryBytes;
-                    if (!(typeof data32 == "number" && (!(data32 % 1) && !isNaN(data32)) && isFinite(data32))) {
-                      const err60 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/type", keyword: "type", params: { type: "integer" } };
+                    } else {
+                      const err60 = { instancePath: instancePath + "/search/successiveHalving/metric/value", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/properties/value/type", keyword: "type", params: { type: "string" } };
                       if (vErrors === null) {
                         vErrors = [err60];
                       } else {
@@ -806,104 +802,98 @@ var compiled = (() => {
                       }
                       errors++;
                     }
-                    if (typeof data32 == "number" && isFinite(data32)) {
-                      if (data32 < 1 || isNaN(data32)) {
-                        const err61 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                        if (vErrors === null) {
-                          vErrors = [err61];
-                        } else {
-                          vErrors.push(err61);
-                        }
-                        errors++;
-                      }
-                    }
                   }
-                  if (data30.gpus !== void 0) {
-                    let data33 = data30.gpus;
-                    if (!(data33 === 0 || data33 === 1)) {
-                      const err62 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/gpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/gpus/enum", keyword: "enum", params: { allowedValues: schema11.properties.nodes.additionalProperties.properties.resources.properties.gpus.enum } };
+                  if (data27.best !== void 0) {
+                    let data30 = data27.best;
+                    if (!(data30 === "highest" || data30 === "lowest")) {
+                      const err61 = { instancePath: instancePath + "/search/successiveHalving/metric/best", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/properties/best/enum", keyword: "enum", params: { allowedValues: schema11.properties.search.properties.successiveHalving.properties.metric.properties.best.enum } };
                       if (vErrors === null) {
-                        vErrors = [err62];
+                        vErrors = [err61];
                       } else {
-                        vErrors.push(err62);
-                      }
-                      errors++;
-                    }
-                  }
-                  if (data30.limits !== void 0) {
-                    let data34 = data30.limits;
-                    if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
-                      for (const key16 in data34) {
-                        const _errs86 = errors;
-                        if (typeof key16 === "string") {
-                          if (!pattern0.test(key16)) {
-                            const err63 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key16 };
-                            if (vErrors === null) {
-                              vErrors = [err63];
-                            } else {
-                              vErrors.push(err63);
-                            }
-                            errors++;
-                          }
-                        }
-                        var valid33 = _errs86 === errors;
-                        if (!valid33) {
-                          const err64 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key16 } };
-                          if (vErrors === null) {
-                            vErrors = [err64];
-                          } else {
-                            vErrors.push(err64);
-                          }
-                          errors++;
-                        }
-                      }
-                      for (const key17 in data34) {
-                        let data35 = data34[key17];
-                        if (!(typeof data35 == "number" && (!(data35 % 1) && !isNaN(data35)) && isFinite(data35))) {
-                          const err65 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
-                          if (vErrors === null) {
-                            vErrors = [err65];
-                          } else {
-                            vErrors.push(err65);
-                          }
-                          errors++;
-                        }
-                        if (typeof data35 == "number" && isFinite(data35)) {
-                          if (data35 < 0 || isNaN(data35)) {
-                            const err66 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key17.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
-                            if (vErrors === null) {
-                              vErrors = [err66];
-                            } else {
-                              vErrors.push(err66);
-                            }
-                            errors++;
-                          }
-                        }
-                      }
-                    } else {
-                      const err67 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/type", keyword: "type", params: { type: "object" } };
-                      if (vErrors === null) {
-                        vErrors = [err67];
-                      } else {
-                        vErrors.push(err67);
+                        vErrors.push(err61);
                       }
                       errors++;
                     }
                   }
                 } else {
-                  const err68 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/type", keyword: "type", params: { type: "object" } };
+                  const err62 = { instancePath: instancePath + "/search/successiveHalving/metric", schemaPath: "#/properties/search/properties/successiveHalving/properties/metric/type", keyword: "type", params: { type: "object" } };
                   if (vErrors === null) {
-                    vErrors = [err68];
+                    vErrors = [err62];
                   } else {
-                    vErrors.push(err68);
+                    vErrors.push(err62);
                   }
                   errors++;
                 }
               }
-              if (data22.timeoutMs !== void 0) {
-                let data36 = data22.timeoutMs;
-                if (!(typeof data36 == "number" && (!(data36 % 1) && !isNaN(data36)) && isFinite(data36))) {
-                  const err69 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/type", keyword: "type", params: { type: "integer" } };
+              if (data22.rungs !== void 0) {
+                let data31 = data22.rungs;
+                if (Array.isArray(data31)) {
+                  if (data31.length < 2) {
+                    const err63 = { instancePath: instancePath + "/search/successiveHalving/rungs", schemaPath: "#/properties/search/properties/successiveHalving/properties/rungs/minItems", keyword: "minItems", params: { limit: 2 } };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                  const len9 = data31.length;
+                  for (let i11 = 0; i11 < len9; i11++) {
+                    let data32 = data31[i11];
+                    if (!(typeof data32 == "number" && (!(data32 % 1) && !isNaN(data32)) && isFinite(data32))) {
+                      const err64 = { instancePath: instancePath + "/search/successiveHalving/rungs/" + i11, schemaPath: "#/properties/search/properties/successiveHalving/properties/rungs/items/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err64];
+                      } else {
+                        vErrors.push(err64);
+                      }
+                      errors++;
+                    }
+                    if (typeof data32 == "number" && isFinite(data32)) {
+                      if (data32 < 1 || isNaN(data32)) {
+                        const err65 = { instancePath: instancePath + "/search/successiveHalving/rungs/" + i11, schemaPath: "#/properties/search/properties/successiveHalving/properties/rungs/items/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err65];
+                        } else {
+                          vErrors.push(err65);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                } else {
+                  const err66 = { instancePath: instancePath + "/search/successiveHalving/rungs", schemaPath: "#/properties/search/properties/successiveHalving/properties/rungs/type", keyword: "type", params: { type: "array" } };
+                  if (vErrors === null) {
+                    vErrors = [err66];
+                  } else {
+                    vErrors.push(err66);
+                  }
+                  errors++;
+                }
+              }
+              if (data22.keep !== void 0) {
+                let data33 = data22.keep;
+                if (typeof data33 == "number" && isFinite(data33)) {
+                  if (data33 >= 1 || isNaN(data33)) {
+                    const err67 = { instancePath: instancePath + "/search/successiveHalving/keep", schemaPath: "#/properties/search/properties/successiveHalving/properties/keep/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err67];
+                    } else {
+                      vErrors.push(err67);
+                    }
+                    errors++;
+                  }
+                  if (data33 <= 0 || isNaN(data33)) {
+                    const err68 = { instancePath: instancePath + "/search/successiveHalving/keep", schemaPath: "#/properties/search/properties/successiveHalving/properties/keep/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 } };
+                    if (vErrors === null) {
+                      vErrors = [err68];
+                    } else {
+                      vErrors.push(err68);
+                    }
+                    errors++;
+                  }
+                } else {
+                  const err69 = { instancePath: instancePath + "/search/successiveHalving/keep", schemaPath: "#/properties/search/properties/successiveHalving/properties/keep/type", keyword: "type", params: { type: "number" } };
                   if (vErrors === null) {
                     vErrors = [err69];
                   } else {
@@ -911,99 +901,89 @@ var compiled = (() => {
                   }
                   errors++;
                 }
-                if (typeof data36 == "number" && isFinite(data36)) {
-                  if (data36 < 1 || isNaN(data36)) {
-                    const err70 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-                    if (vErrors === null) {
-                      vErrors = [err70];
-                    } else {
-                      vErrors.push(err70);
-                    }
-                    errors++;
+              }
+            } else {
+              const err70 = { instancePath: instancePath + "/search/successiveHalving", schemaPath: "#/properties/search/properties/successiveHalving/type", keyword: "type", params: { type: "object" } };
+              if (vErrors === null) {
+                vErrors = [err70];
+              } else {
+                vErrors.push(err70);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err71 = { instancePath: instancePath + "/search", schemaPath: "#/properties/search/type", keyword: "type", params: { type: "object" } };
+          if (vErrors === null) {
+            vErrors = [err71];
+          } else {
+            vErrors.push(err71);
+          }
+          errors++;
+        }
+      }
+      if (data.nodes !== void 0) {
+        let data34 = data.nodes;
+        if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+          if (Object.keys(data34).length < 1) {
+            const err72 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/minProperties", keyword: "minProperties", params: { limit: 1 } };
+            if (vErrors === null) {
+              vErrors = [err72];
+            } else {
+              vErrors.push(err72);
+            }
+            errors++;
+          }
+          for (const key13 in data34) {
+            const _errs83 = errors;
+            if (typeof key13 === "string") {
+              if (!pattern0.test(key13)) {
+                const err73 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key13 };
+                if (vErrors === null) {
+                  vErrors = [err73];
+                } else {
+                  vErrors.push(err73);
+                }
+                errors++;
+              }
+            }
+            var valid35 = _errs83 === errors;
+            if (!valid35) {
+              const err74 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/propertyNames", keyword: "propertyNames", params: { propertyName: key13 } };
+              if (vErrors === null) {
+                vErrors = [err74];
+              } else {
+                vErrors.push(err74);
+              }
+              errors++;
+            }
+          }
+          for (const key14 in data34) {
+            let data35 = data34[key14];
+            if (data35 && typeof data35 == "object" && !Array.isArray(data35)) {
+              if (data35.type === void 0) {
+                const err75 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/required", keyword: "required", params: { missingProperty: "type" } };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+              for (const key15 in data35) {
+                if (!(key15 === "type" || key15 === "params" || key15 === "inputs" || key15 === "resources" || key15 === "timeoutMs" || key15 === "when")) {
+                  const err76 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 } };
+                  if (vErrors === null) {
+                    vErrors = [err76];
+                  } else {
+                    vErrors.push(err76);
                   }
+                  errors++;
                 }
               }
-              if (data22.when !== void 0) {
-                let data37 = data22.when;
-                if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-                  for (const key18 in data37) {
-                    let data38 = data37[key18];
-                    if ((!data38 || typeof data38 != "object") && typeof data38 !== "string" && !(typeof data38 == "number" && isFinite(data38)) && typeof data38 !== "boolean") {
-                      const err71 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
-                      if (vErrors === null) {
-                        vErrors = [err71];
-                      } else {
-                        vErrors.push(err71);
-                      }
-                      errors++;
-                    }
-                    if (Array.isArray(data38)) {
-                      const len8 = data38.length;
-                      for (let i9 = 0; i9 < len8; i9++) {
-                        let data39 = data38[i9];
-                        if (typeof data39 !== "string" && !(typeof data39 == "number" && isFinite(data39)) && typeof data39 !== "boolean") {
-                          const err72 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i9, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
-                          if (vErrors === null) {
-                            vErrors = [err72];
-                          } else {
-                            vErrors.push(err72);
-                          }
-                          errors++;
-                        }
-                      }
-                    }
-                    if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-                      if (data38.not === void 0) {
-                        const err73 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
-                        if (vErrors === null) {
-                          vErrors = [err73];
-                        } else {
-                          vErrors.push(err73);
-                        }
-                        errors++;
-                      }
-                      for (const key19 in data38) {
-                        if (!(key19 === "not")) {
-                          const err74 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key19 } };
-                          if (vErrors === null) {
-                            vErrors = [err74];
-                          } else {
-                            vErrors.push(err74);
-                          }
-                          errors++;
-                        }
-                      }
-                      if (data38.not !== void 0) {
-                        let data40 = data38.not;
-                        if (typeof data40 !== "string" && !(typeof data40 == "number" && isFinite(data40)) && typeof data40 !== "boolean" && !Array.isArray(data40)) {
-                          const err75 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
-                          if (vErrors === null) {
-                            vErrors = [err75];
-                          } else {
-                            vErrors.push(err75);
-                          }
-                          errors++;
-                        }
-                        if (Array.isArray(data40)) {
-                          const len9 = data40.length;
-                          for (let i10 = 0; i10 < len9; i10++) {
-                            let data41 = data40[i10];
-                            if (typeof data41 !== "string" && !(typeof data41 == "number" && isFinite(data41)) && typeof data41 !== "boolean") {
-                              const err76 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key18.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i10, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
-                              if (vErrors === null) {
-                                vErrors = [err76];
-                              } else {
-                                vErrors.push(err76);
-                              }
-                              errors++;
-                            }
-                          }
-                        }
-                      }
-                    }
-                  }
-                } else {
-                  const err77 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
+              if (data35.type !== void 0) {
+                if (typeof data35.type !== "string") {
+                  const err77 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/nodes/additionalProperties/properties/type/type", keyword: "type", params: { type: "string" } };
                   if (vErrors === null) {
                     vErrors = [err77];
                   } else {
@@ -1012,32 +992,426 @@ var compiled = (() => {
                   errors++;
                 }
               }
+              if (data35.params !== void 0) {
+                let data37 = data35.params;
+                if (!(data37 && typeof data37 == "object" && !Array.isArray(data37))) {
+                  const err78 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/params", schemaPath: "#/properties/nodes/additionalProperties/properties/params/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err78];
+                  } else {
+                    vErrors.push(err78);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.inputs !== void 0) {
+                let data38 = data35.inputs;
+                if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+                  for (const key16 in data38) {
+                    let data39 = data38[key16];
+                    if (typeof data39 !== "string" && !(data39 && typeof data39 == "object" && !Array.isArray(data39))) {
+                      const err79 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.inputs.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err79];
+                      } else {
+                        vErrors.push(err79);
+                      }
+                      errors++;
+                    }
+                    if (typeof data39 === "string") {
+                      if (func2(data39) < 1) {
+                        const err80 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err80];
+                        } else {
+                          vErrors.push(err80);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+                      if (data39.gather === void 0) {
+                        const err81 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "gather" } };
+                        if (vErrors === null) {
+                          vErrors = [err81];
+                        } else {
+                          vErrors.push(err81);
+                        }
+                        errors++;
+                      }
+                      for (const key17 in data39) {
+                        if (!(key17 === "gather" || key17 === "by")) {
+                          const err82 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key17 } };
+                          if (vErrors === null) {
+                            vErrors = [err82];
+                          } else {
+                            vErrors.push(err82);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data39.gather !== void 0) {
+                        let data40 = data39.gather;
+                        if (typeof data40 === "string") {
+                          if (func2(data40) < 1) {
+                            const err83 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/minLength", keyword: "minLength", params: { limit: 1 } };
+                            if (vErrors === null) {
+                              vErrors = [err83];
+                            } else {
+                              vErrors.push(err83);
+                            }
+                            errors++;
+                          }
+                        } else {
+                          const err84 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1") + "/gather", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/gather/type", keyword: "type", params: { type: "string" } };
+                          if (vErrors === null) {
+                            vErrors = [err84];
+                          } else {
+                            vErrors.push(err84);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data39.by !== void 0) {
+                        let data41 = data39.by;
+                        if (Array.isArray(data41)) {
+                          const len10 = data41.length;
+                          for (let i12 = 0; i12 < len10; i12++) {
+                            if (typeof data41[i12] !== "string") {
+                              const err85 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1") + "/by/" + i12, schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/items/type", keyword: "type", params: { type: "string" } };
+                              if (vErrors === null) {
+                                vErrors = [err85];
+                              } else {
+                                vErrors.push(err85);
+                              }
+                              errors++;
+                            }
+                          }
+                          let i13 = data41.length;
+                          let j2;
+                          if (i13 > 1) {
+                            const indices2 = {};
+                            for (; i13--; ) {
+                              let item2 = data41[i13];
+                              if (typeof item2 !== "string") {
+                                continue;
+                              }
+                              if (typeof indices2[item2] == "number") {
+                                j2 = indices2[item2];
+                                const err86 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/uniqueItems", keyword: "uniqueItems", params: { i: i13, j: j2 } };
+                                if (vErrors === null) {
+                                  vErrors = [err86];
+                                } else {
+                                  vErrors.push(err86);
+                                }
+                                errors++;
+                                break;
+                              }
+                              indices2[item2] = i13;
+                            }
+                          }
+                        } else {
+                          const err87 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs/" + key16.replace(/~/g, "~0").replace(/\//g, "~1") + "/by", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/additionalProperties/properties/by/type", keyword: "type", params: { type: "array" } };
+                          if (vErrors === null) {
+                            vErrors = [err87];
+                          } else {
+                            vErrors.push(err87);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  }
+                } else {
+                  const err88 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/inputs", schemaPath: "#/properties/nodes/additionalProperties/properties/inputs/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err88];
+                  } else {
+                    vErrors.push(err88);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.resources !== void 0) {
+                let data43 = data35.resources;
+                if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
+                  for (const key18 in data43) {
+                    if (!(key18 === "cpus" || key18 === "memoryBytes" || key18 === "gpus" || key18 === "limits")) {
+                      const err89 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key18 } };
+                      if (vErrors === null) {
+                        vErrors = [err89];
+                      } else {
+                        vErrors.push(err89);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data43.cpus !== void 0) {
+                    let data44 = data43.cpus;
+                    if (!(typeof data44 == "number" && (!(data44 % 1) && !isNaN(data44)) && isFinite(data44))) {
+                      const err90 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err90];
+                      } else {
+                        vErrors.push(err90);
+                      }
+                      errors++;
+                    }
+                    if (typeof data44 == "number" && isFinite(data44)) {
+                      if (data44 < 0 || isNaN(data44)) {
+                        const err91 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/cpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/cpus/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                        if (vErrors === null) {
+                          vErrors = [err91];
+                        } else {
+                          vErrors.push(err91);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data43.memoryBytes !== void 0) {
+                    let data45 = data43.memoryBytes;
+                    if (!(typeof data45 == "number" && (!(data45 % 1) && !isNaN(data45)) && isFinite(data45))) {
+                      const err92 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/type", keyword: "type", params: { type: "integer" } };
+                      if (vErrors === null) {
+                        vErrors = [err92];
+                      } else {
+                        vErrors.push(err92);
+                      }
+                      errors++;
+                    }
+                    if (typeof data45 == "number" && isFinite(data45)) {
+                      if (data45 < 1 || isNaN(data45)) {
+                        const err93 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/memoryBytes", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/memoryBytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                        if (vErrors === null) {
+                          vErrors = [err93];
+                        } else {
+                          vErrors.push(err93);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                  if (data43.gpus !== void 0) {
+                    let data46 = data43.gpus;
+                    if (!(data46 === 0 || data46 === 1)) {
+                      const err94 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/gpus", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/gpus/enum", keyword: "enum", params: { allowedValues: schema11.properties.nodes.additionalProperties.properties.resources.properties.gpus.enum } };
+                      if (vErrors === null) {
+                        vErrors = [err94];
+                      } else {
+                        vErrors.push(err94);
+                      }
+                      errors++;
+                    }
+                  }
+                  if (data43.limits !== void 0) {
+                    let data47 = data43.limits;
+                    if (data47 && typeof data47 == "object" && !Array.isArray(data47)) {
+                      for (const key19 in data47) {
+                        const _errs114 = errors;
+                        if (typeof key19 === "string") {
+                          if (!pattern0.test(key19)) {
+                            const err95 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9_-]*$" }, propertyName: key19 };
+                            if (vErrors === null) {
+                              vErrors = [err95];
+                            } else {
+                              vErrors.push(err95);
+                            }
+                            errors++;
+                          }
+                        }
+                        var valid44 = _errs114 === errors;
+                        if (!valid44) {
+                          const err96 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/propertyNames", keyword: "propertyNames", params: { propertyName: key19 } };
+                          if (vErrors === null) {
+                            vErrors = [err96];
+                          } else {
+                            vErrors.push(err96);
+                          }
+                          errors++;
+                        }
+                      }
+                      for (const key20 in data47) {
+                        let data48 = data47[key20];
+                        if (!(typeof data48 == "number" && (!(data48 % 1) && !isNaN(data48)) && isFinite(data48))) {
+                          const err97 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/type", keyword: "type", params: { type: "integer" } };
+                          if (vErrors === null) {
+                            vErrors = [err97];
+                          } else {
+                            vErrors.push(err97);
+                          }
+                          errors++;
+                        }
+                        if (typeof data48 == "number" && isFinite(data48)) {
+                          if (data48 < 0 || isNaN(data48)) {
+                            const err98 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                            if (vErrors === null) {
+                              vErrors = [err98];
+                            } else {
+                              vErrors.push(err98);
+                            }
+                            errors++;
+                          }
+                        }
+                      }
+                    } else {
+                      const err99 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources/limits", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/properties/limits/type", keyword: "type", params: { type: "object" } };
+                      if (vErrors === null) {
+                        vErrors = [err99];
+                      } else {
+                        vErrors.push(err99);
+                      }
+                      errors++;
+                    }
+                  }
+                } else {
+                  const err100 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/resources", schemaPath: "#/properties/nodes/additionalProperties/properties/resources/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err100];
+                  } else {
+                    vErrors.push(err100);
+                  }
+                  errors++;
+                }
+              }
+              if (data35.timeoutMs !== void 0) {
+                let data49 = data35.timeoutMs;
+                if (!(typeof data49 == "number" && (!(data49 % 1) && !isNaN(data49)) && isFinite(data49))) {
+                  const err101 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/type", keyword: "type", params: { type: "integer" } };
+                  if (vErrors === null) {
+                    vErrors = [err101];
+                  } else {
+                    vErrors.push(err101);
+                  }
+                  errors++;
+                }
+                if (typeof data49 == "number" && isFinite(data49)) {
+                  if (data49 < 1 || isNaN(data49)) {
+                    const err102 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/timeoutMs", schemaPath: "#/properties/nodes/additionalProperties/properties/timeoutMs/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+                    if (vErrors === null) {
+                      vErrors = [err102];
+                    } else {
+                      vErrors.push(err102);
+                    }
+                    errors++;
+                  }
+                }
+              }
+              if (data35.when !== void 0) {
+                let data50 = data35.when;
+                if (data50 && typeof data50 == "object" && !Array.isArray(data50)) {
+                  for (const key21 in data50) {
+                    let data51 = data50[key21];
+                    if ((!data51 || typeof data51 != "object") && typeof data51 !== "string" && !(typeof data51 == "number" && isFinite(data51)) && typeof data51 !== "boolean") {
+                      const err103 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.type } };
+                      if (vErrors === null) {
+                        vErrors = [err103];
+                      } else {
+                        vErrors.push(err103);
+                      }
+                      errors++;
+                    }
+                    if (Array.isArray(data51)) {
+                      const len11 = data51.length;
+                      for (let i14 = 0; i14 < len11; i14++) {
+                        let data52 = data51[i14];
+                        if (typeof data52 !== "string" && !(typeof data52 == "number" && isFinite(data52)) && typeof data52 !== "boolean") {
+                          const err104 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i14, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.items.type } };
+                          if (vErrors === null) {
+                            vErrors = [err104];
+                          } else {
+                            vErrors.push(err104);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                    if (data51 && typeof data51 == "object" && !Array.isArray(data51)) {
+                      if (data51.not === void 0) {
+                        const err105 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/required", keyword: "required", params: { missingProperty: "not" } };
+                        if (vErrors === null) {
+                          vErrors = [err105];
+                        } else {
+                          vErrors.push(err105);
+                        }
+                        errors++;
+                      }
+                      for (const key22 in data51) {
+                        if (!(key22 === "not")) {
+                          const err106 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key22 } };
+                          if (vErrors === null) {
+                            vErrors = [err106];
+                          } else {
+                            vErrors.push(err106);
+                          }
+                          errors++;
+                        }
+                      }
+                      if (data51.not !== void 0) {
+                        let data53 = data51.not;
+                        if (typeof data53 !== "string" && !(typeof data53 == "number" && isFinite(data53)) && typeof data53 !== "boolean" && !Array.isArray(data53)) {
+                          const err107 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/not", schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.type } };
+                          if (vErrors === null) {
+                            vErrors = [err107];
+                          } else {
+                            vErrors.push(err107);
+                          }
+                          errors++;
+                        }
+                        if (Array.isArray(data53)) {
+                          const len12 = data53.length;
+                          for (let i15 = 0; i15 < len12; i15++) {
+                            let data54 = data53[i15];
+                            if (typeof data54 !== "string" && !(typeof data54 == "number" && isFinite(data54)) && typeof data54 !== "boolean") {
+                              const err108 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when/" + key21.replace(/~/g, "~0").replace(/\//g, "~1") + "/not/" + i15, schemaPath: "#/properties/nodes/additionalProperties/properties/when/additionalProperties/properties/not/items/type", keyword: "type", params: { type: schema11.properties.nodes.additionalProperties.properties.when.additionalProperties.properties.not.items.type } };
+                              if (vErrors === null) {
+                                vErrors = [err108];
+                              } else {
+                                vErrors.push(err108);
+                              }
+                              errors++;
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                } else {
+                  const err109 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1") + "/when", schemaPath: "#/properties/nodes/additionalProperties/properties/when/type", keyword: "type", params: { type: "object" } };
+                  if (vErrors === null) {
+                    vErrors = [err109];
+                  } else {
+                    vErrors.push(err109);
+                  }
+                  errors++;
+                }
+              }
             } else {
-              const err78 = { instancePath: instancePath + "/nodes/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
+              const err110 = { instancePath: instancePath + "/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/nodes/additionalProperties/type", keyword: "type", params: { type: "object" } };
               if (vErrors === null) {
-                vErrors = [err78];
+                vErrors = [err110];
               } else {
-                vErrors.push(err78);
+                vErrors.push(err110);
               }
               errors++;
             }
           }
         } else {
-          const err79 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
+          const err111 = { instancePath: instancePath + "/nodes", schemaPath: "#/properties/nodes/type", keyword: "type", params: { type: "object" } };
           if (vErrors === null) {
-            vErrors = [err79];
+            vErrors = [err111];
           } else {
-            vErrors.push(err79);
+            vErrors.push(err111);
           }
           errors++;
         }
       }
     } else {
-      const err80 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
+      const err112 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } };
       if (vErrors === null) {
-        vErrors = [err80];
+        vErrors = [err112];
       } else {
-        vErrors.push(err80);
+        vErrors.push(err112);
       }
       errors++;
     }

@@ -170,6 +170,37 @@ const train = {
   },
 };
 
+const score = {
+  type: 'score',
+  version: '1',
+  description: 'Scores a training as it is told: by epoch its dice, "fail", or null for none.',
+  params: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'epoch', 'dice'],
+    properties: {
+      name,
+      epoch: { type: 'integer', description: 'how far the training came' },
+      dice: { type: 'object', description: 'epoch → value' },
+    },
+  },
+  inputs: { a: { ...json('a training'), optional: true } },
+  outputs: { scores: { artifact: 'scores', description: 'one epoch, one value' } },
+  async run({ params: { name, epoch, dice }, output }) {
+    log(`score ${name} ${epoch}`);
+    const { NodeError } = await import('../../dist/nodes/define-node.js');
+    if (dice[epoch] === 'fail') throw new NodeError('bad-input', 'failed as asked');
+    const values = dice[epoch] === null ? { l1: 0 } : { dice: dice[epoch] };
+    const scores = output('scores');
+    await scores.write('scores.jsonl', '');
+    await scores.write(
+      'means.jsonl',
+      `${JSON.stringify({ epoch, bestEpoch: epoch, images: 1, ...values })}\n`,
+    );
+    await scores.write('baselines.jsonl', '');
+  },
+};
+
 const seen = {
   params: {
     type: 'object',
@@ -203,4 +234,4 @@ const seeCpu = {
   description: 'Wants no GPU; tells what it sees.',
 };
 
-export default [emit, combine, collect, readFiles, fail, train, seeDevices, seeCpu];
+export default [emit, combine, collect, readFiles, fail, train, score, seeDevices, seeCpu];

@@ -56,6 +56,71 @@ export const sweepGrammar = {
   },
 } as const;
 
+const axisNames = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const;
+
+/** What stops poor points early. */
+export const searchGrammar = {
+  type: 'object',
+  required: ['successiveHalving'],
+  additionalProperties: false,
+  properties: {
+    successiveHalving: {
+      type: 'object',
+      required: ['axis', 'metric', 'rungs', 'keep'],
+      additionalProperties: false,
+      description:
+        'All candidates are trained up to the first rung, the best of them up to the next one, and so on. ${rung} is how far.',
+      properties: {
+        axis: {
+          ...axisNames,
+          type: ['string', 'array'],
+          minItems: 1,
+          description:
+            'What is searched: each value of the axis, or each choice of values on several, is a candidate.',
+        },
+        by: {
+          ...axisNames,
+          description: 'Axes at each of whose points it is decided apart who goes on.',
+        },
+        metric: {
+          type: 'object',
+          required: ['node', 'value'],
+          additionalProperties: false,
+          description: 'What candidates are ranked by: the mean over axes that are not named here.',
+          properties: {
+            node: {
+              type: 'string',
+              minLength: 1,
+              description: '"node" or "node.port" that gives scores or a history; its last epoch counts.',
+            },
+            value: {
+              type: 'string',
+              minLength: 1,
+              description: 'Which value: "dice", or "validationDice" of a history.',
+            },
+            best: {
+              enum: ['highest', 'lowest'],
+              description: 'Which values are better; known of the metrics and losses of tasks.',
+            },
+          },
+        },
+        rungs: {
+          type: 'array',
+          minItems: 2,
+          items: { type: 'integer', minimum: 1 },
+          description: 'How far trainings go before each decision, increasing: the values of ${rung}.',
+        },
+        keep: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          exclusiveMaximum: 1,
+          description: 'The share of candidates that goes on from each rung; one does at least.',
+        },
+      },
+    },
+  },
+} as const;
+
 /** One input of a node, whatever its type. */
 export const inputGrammar = {
   type: ['string', 'object'],
@@ -161,6 +226,7 @@ export const documentGrammar = {
       ...sweepGrammar,
       description: 'Makes the sweep other than every choice of one value on each axis.',
     },
+    search: { ...searchGrammar, description: 'Stops poor points of the sweep early.' },
     nodes: {
       type: 'object',
       minProperties: 1,

@@ -35,7 +35,7 @@ export function publishedFileSchema(title: string, schema: Schema): Schema {
 
 /** The schema for editors (JSON Schema, draft-07): the grammar with the params and ports of node types. */
 export function publishedSchema(definitions: readonly AnyNode[]): Schema {
-  const { axes, sweep, nodes } = documentGrammar.properties;
+  const { axes, sweep, search, nodes } = documentGrammar.properties;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'micrograph pipeline',
@@ -53,6 +53,7 @@ export function publishedSchema(definitions: readonly AnyNode[]): Schema {
           include: orFile(sweep.properties.include),
         },
       }),
+      search: orFile(search),
       nodes: orFile({ ...nodes, additionalProperties: orFile(nodeSchema(definitions)) }),
     },
     definitions: {

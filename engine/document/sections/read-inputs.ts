@@ -131,7 +131,7 @@ class InputReader {
 }
 
 /** `node` or `node.port`; names of nodes have no dots. */
-function splitReference(text: string): [node: string, output: string | undefined] {
+export function splitReference(text: string): [node: string, output: string | undefined] {
   const dot = text.indexOf('.');
   return dot < 0 || text.includes('${') ? [text, undefined] : [text.slice(0, dot), text.slice(dot + 1)];
 }
