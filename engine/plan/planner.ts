@@ -272,10 +272,10 @@ export class Planner {
     return this.graph.gates?.isDecision(id) === true;
   }
 
-  /** Whether a required input has nobody left to feed it; a decision has one that is. */
+  /** Whether a required input has nobody left to feed it. */
   #lacksInput(id: InstanceId): boolean {
     return nodeOf(this.graph, id).inputs.some(
-      (input) => (!input.optional || this.#isDecision(id)) && this.producers(id, input).length === 0,
+      (input) => !input.optional && this.producers(id, input).length === 0,
     );
   }
 

@@ -173,7 +173,7 @@ const train = {
 const score = {
   type: 'score',
   version: '1',
-  description: 'Scores a training as it is told: by epoch its dice, "fail", or null for none.',
+  description: 'Scores a training as it is told: by epoch its dice, or "fail".',
   params: {
     type: 'object',
     additionalProperties: false,
@@ -190,12 +190,11 @@ const score = {
     log(`score ${name} ${epoch}`);
     const { NodeError } = await import('../../dist/nodes/define-node.js');
     if (dice[epoch] === 'fail') throw new NodeError('bad-input', 'failed as asked');
-    const values = dice[epoch] === null ? { l1: 0 } : { dice: dice[epoch] };
     const scores = output('scores');
     await scores.write('scores.jsonl', '');
     await scores.write(
       'means.jsonl',
-      `${JSON.stringify({ epoch, bestEpoch: epoch, images: 1, ...values })}\n`,
+      `${JSON.stringify({ epoch, bestEpoch: epoch, images: 1, dice: dice[epoch] })}\n`,
     );
     await scores.write('baselines.jsonl', '');
   },

@@ -136,8 +136,13 @@ interface SearchOptions {
   readonly diagnostics: DiagnosticList;
 }
 
-/** Which input of a decision takes an artifact. */
-const portOf: Readonly<Record<string, string>> = { scores: 'scores', history: 'history' };
+/** The inputs of a decision are called like what they take. */
+const ports = ['scores', 'history'] as const;
+type Port = (typeof ports)[number];
+
+function portFor(artifact: string): Port | undefined {
+  return ports.find((port) => port === artifact);
+}
 
 /** Makes the node of a search's decisions; undefined where something is wrong, which is reported. */
 export async function readSearch(
@@ -161,12 +166,13 @@ export async function readSearch(
   }
   if (clash || !reference || !best || !rung) return undefined;
   const { successiveHalving } = await import('../../../nodes/successive-halving/definition.js');
+  const { optional: _, ...needed } = successiveHalving.inputs[reference.port];
   const value = textOf(follow(section, ['successiveHalving', 'metric', 'value']).value)!;
   const params = { axes, value, best };
   const gatherBy = [rungAxis, ...by];
   const template: NodeTemplate = {
     name: searchNode,
-    definition: successiveHalving,
+    definition: { ...successiveHalving, inputs: { [reference.port]: needed } },
     ownAxes: [rungAxis],
     // At the last rung nothing is left to go on to: the best one is told.
     variants: rung.labels.map((_, at) => ({
@@ -187,7 +193,7 @@ export async function readSearch(
 function readMetric(
   section: LocatedObject,
   { nodes, diagnostics }: SearchOptions,
-): Omit<InputReference, 'gatherBy'> | undefined {
+): (InputReference & { readonly port: Port }) | undefined {
   const written = follow(section, ['successiveHalving', 'metric', 'node']);
   const text = textOf(written.value);
   if (written.rest.length > 0 || text === undefined) return undefined;
@@ -200,34 +206,29 @@ function readMetric(
   }
   if (producer.definition === undefined) return undefined;
   const outputs: Readonly<Record<string, OutputPort>> = producer.definition.outputs;
-  const all = Object.entries(outputs).map(([port, { artifact }]) => ({ port, artifact }));
-  const named = output === undefined ? all : all.filter(({ port }) => port === output);
-  const fitting = named.filter(({ artifact }) => Object.hasOwn(portOf, artifact));
-  const [only] = fitting;
-  if (only && fitting.length === 1)
-    return { port: portOf[only.artifact]!, node: name, output: only.port, location };
-  const usable = all.filter(({ artifact }) => Object.hasOwn(portOf, artifact));
-  const [message, hint] =
-    named.length === 0
-      ? [
-          `node "${name}" has no output "${output}"`,
-          didYouMean(
-            output ?? '',
-            all.map(({ port }) => port),
-            'outputs',
-          ),
-        ]
-      : fitting.length > 1
-        ? [
-            `node "${name}" has several outputs with values`,
-            `write ${usable.map(({ port }) => `"${name}.${port}"`).join(' or ')}`,
-          ]
-        : [
-            `"${text}" gives neither scores nor a history, by which candidates could be ranked`,
-            usable.length > 0
-              ? `write ${usable.map(({ port }) => `"${name}.${port}"`).join(' or ')}`
-              : 'name the node that evaluates, or the history of the one that trains',
-          ];
+  const all = Object.keys(outputs);
+  if (output !== undefined && !all.includes(output)) {
+    const hint = didYouMean(output, all, 'outputs');
+    diagnostics.error(location, `node "${name}" has no output "${output}"`, { hint });
+    return undefined;
+  }
+  const usable = all.flatMap((each) => {
+    const port = portFor(outputs[each]!.artifact);
+    return port ? [{ port, output: each }] : [];
+  });
+  const fitting = usable.filter((each) => output === undefined || each.output === output);
+  const [only, another] = fitting;
+  if (only && !another) return { ...only, node: name, location };
+  const fits = usable.map((each) => `"${name}.${each.output}"`).join(' or ');
+  if (another) {
+    diagnostics.error(location, `node "${name}" has several outputs with values`, { hint: `write ${fits}` });
+    return undefined;
+  }
+  const hint =
+    usable.length > 0
+      ? `write ${fits}`
+      : 'name the node that evaluates, or the history of the one that trains';
+  const message = `"${text}" gives neither scores nor a history, by which candidates could be ranked`;
   diagnostics.error(location, message, { hint });
   return undefined;
 }
