@@ -88,6 +88,23 @@ const good: readonly [string, object][] = [
       },
     ),
   ],
+  [
+    'a search',
+    withNodes(
+      {},
+      {
+        search: {
+          successiveHalving: {
+            axis: ['a', 'b'],
+            by: ['c'],
+            metric: { node: 'gan.history', value: 'loss', best: 'lowest' },
+            rungs: [5, 15],
+            keep: 0.33,
+          },
+        },
+      },
+    ),
+  ],
   ['a sweep from files', withNodes({}, { sweep: { include: { $ref: 'points.csv' } } })],
   [
     'the type of a plugin',

@@ -23,13 +23,26 @@ const small = JSON.stringify({
     exclude: [{ seed: [2], model: 'a' }],
     include: [{ init: 'P', seed: [2, 3] }],
   },
+  search: {
+    successiveHalving: {
+      axis: ['init'],
+      by: ['model'],
+      metric: { node: 'gan.scores', value: 'dice', best: 'highest' },
+      rungs: [1, 2],
+      keep: 0.5,
+    },
+  },
   nodes: {
     all: {
       type: 'source',
       params: { path: '${env.HOME}/${seed}', take: '${init}' },
       when: { init: { not: 'R' } },
     },
-    gan: { type: 'trainer', inputs: { images: 'all' }, params: { network: '${model}', epochs: '${vars.n}' } },
+    gan: {
+      type: 'trainer',
+      inputs: { images: 'all' },
+      params: { network: '${model}', epochs: '${rung}', seed: '${vars.n}' },
+    },
     table: { type: 'collector', inputs: { scores: { gather: 'gan', by: ['init'] } } },
   },
 });
@@ -50,6 +63,10 @@ const words = [
   '"gather"',
   '"not"',
   '"zip"',
+  '"rung"',
+  '"${rung}"',
+  '"search"',
+  '"axis"',
   '"exclude"',
   '"seed"',
   '{"seed":2}',

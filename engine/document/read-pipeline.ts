@@ -8,7 +8,8 @@ import { readAxes } from './sections/read-axes.js';
 import { readInputs } from './sections/read-inputs.js';
 import { readNode } from './sections/read-node.js';
 import { limitNames, readLimits } from './sections/read-resources.js';
-import { readSearch, readSearchAxes } from './sections/read-search.js';
+import { readSearch } from './sections/read-search.js';
+import { readSearchAxes } from './sections/read-search-axes.js';
 import { readSweep } from './sections/read-sweep.js';
 import { readVariables } from './sections/read-variables.js';
 import { sortNodes } from './sections/sort-nodes.js';
@@ -63,9 +64,8 @@ export async function readPipeline(
     Array.from(nodes, ([name, node]) => [name, readInputs(node, { nodes, axes, diagnostics })]),
   );
   const order = sortByInputs(inputs, diagnostics);
-  const search =
-    written.search &&
-    (await readSearch(written.search, { nodes, axes, usedAxes: scope.usedAxes, diagnostics }));
+  const { usedAxes } = scope;
+  const search = await readSearch(sections.search, written.search, { nodes, axes, usedAxes, diagnostics });
   if (diagnostics.hasErrors || sweep === undefined) return undefined;
   // Only now: what is misspelt where it is used would look unused.
   warnOfUnused(sections.axes, 'axis', scope.usedAxes, diagnostics);

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { childrenOf, gone, killNow } from '../rig/processes.js';
-import { Rig } from '../rig/rig.js';
+import { Rig, repositoryFolder } from '../rig/rig.js';
 import { smallTraining } from '../rig/small-training.js';
 
 type Dice = Readonly<Record<number, number | 'fail'>>;
@@ -294,4 +296,15 @@ test('a real training is searched by its history: only the added epochs are trai
   );
   t.deepEqual(trained.toSorted(), ['0.01 2 1', '0.01 2 2', '0.01 4 3', '0.01 4 4', '1e-7 2 1', '1e-7 2 2']);
   t.regex(stdout, /search\[rung=2\]: keeps 1 of 2 by loss: 0\.01/);
+});
+
+test('the search of the documentation plans as it tells', async (t) => {
+  const page = await readFile(join(repositoryFolder, 'docs/pipelines.md'), 'utf8');
+  const document = /^\*\*`search\.json`\*\*\n\n```json\n([\s\S]*?)```$/m.exec(page)?.[1];
+  const told = /^\$ micrograph plan search\.json\n([\s\S]*?)^\$/m.exec(page)?.[1];
+  const rig = await Rig.make(t, { scripted: false });
+  await rig.write('search.json', document);
+  const { stdout } = await rig.run(['plan', 'search.json']);
+  for (const line of told!.trimEnd().split('\n'))
+    t.true(line === '  …' || stdout.includes(`${line}\n`), line);
 });

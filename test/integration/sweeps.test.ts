@@ -181,7 +181,7 @@ test('of a table only the rows that change are computed again', async (t) => {
 test('the sweep of the documentation has the points that it tells of', async (t) => {
   const rig = await Rig.make(t, { scripted: false });
   const files = [...page.matchAll(/^\*\*`([^`]+)`\*\*\n\n```\w+\n([\s\S]*?)```$/gm)];
-  t.is(files.length, 2);
+  t.is(files.length, 3);
   for (const [, name, content] of files) await rig.write(name!, content!);
   const instances = instancesOf(await rig.json<PlanJson>(['plan', 'sweep.json', '--only', 'pretrained']));
   const told = [...page.matchAll(/^ {12}(pretrained\[.*\])$/gm)].map(([, name]) => name!);

@@ -1,132 +1,15 @@
 import type { OutputPort } from '../../../nodes/define-node.js';
-import type { Location } from '../diagnostics/diagnostic.js';
 import type { DiagnosticList } from '../diagnostics/diagnostic-list.js';
 import { didYouMean } from '../diagnostics/did-you-mean.js';
-import { fieldOf, follow, type Located, type LocatedObject, textOf, toJson } from '../json/located.js';
+import { fieldOf, follow, type LocatedObject, textOf } from '../json/located.js';
 import type { InputReference, NodeTemplate, Search } from '../pipeline.js';
 import type { IndexedAxis, Names } from '../templates/scope.js';
 import type { NodeDraft } from './node-draft.js';
 import { splitReference } from './read-inputs.js';
+import { locateInSearch, rungAxis, type SearchDraft } from './read-search-axes.js';
 
-/** The axis that a search brings, and what its decisions are called as a node. */
-export const rungAxis = 'rung';
-export const searchNode = 'search';
-
-/** A search as it is written, with what is known of it before there are nodes. */
-export interface SearchDraft {
-  readonly section: LocatedObject;
-  readonly axes: readonly string[];
-  readonly by: readonly string[];
-  readonly keep: number;
-}
-
-interface AxesOptions {
-  readonly axes: Names<IndexedAxis>;
-  readonly sweep: LocatedObject | undefined;
-  readonly diagnostics: DiagnosticList;
-}
-
-/** Where a part of `successiveHalving` is written; the nearest enclosing part where it is not. */
-function locate(section: LocatedObject, path: readonly (string | number)[]): Location {
-  const { value, nameLocation, rest } = follow(section, ['successiveHalving', ...path]);
-  return rest.length > 0 && nameLocation ? nameLocation : value.location;
-}
-
-/**
- * Reads which axes a search is about and adds the one that it brings: its rungs, in the last place.
- * @returns undefined where there is no search, or something is wrong with it, which is reported
- */
-export function readSearchAxes(
-  section: LocatedObject | undefined,
-  { axes, sweep, diagnostics }: AxesOptions,
-): { axes: Names<IndexedAxis>; search: SearchDraft | undefined } {
-  const rule = fieldOf(section, 'successiveHalving');
-  if (section === undefined || rule === undefined) return { axes, search: undefined };
-  const rungs = readRungs(fieldOf(rule, 'rungs'), diagnostics);
-  const own = axes.has(rungAxis);
-  if (own) {
-    const hint = `call the axis of the document something else: \${${rungAxis}} is the rung`;
-    diagnostics.error(locate(section, ['rungs']), `a search brings an axis "${rungAxis}" of its own`, {
-      hint,
-    });
-  }
-  refuseShapedRungs(sweep, diagnostics);
-  const candidates = readNames(fieldOf(rule, 'axis'), axes, diagnostics);
-  const by = readNames(fieldOf(rule, 'by'), axes, diagnostics);
-  const both = by?.findIndex((name) => candidates?.includes(name)) ?? -1;
-  if (both >= 0) {
-    const hint = 'candidates differ on "axis"; "by" are axes at whose points a decision is taken of its own';
-    diagnostics.error(locate(section, ['by', both]), `"${by![both]}" is under both "axis" and "by"`, {
-      hint,
-    });
-  }
-  const keep = Number(toJson(fieldOf(rule, 'keep') ?? section));
-  const rung = rungs && {
-    name: rungAxis,
-    index: axes.size,
-    labels: rungs.map(String),
-    values: rungs,
-    location: locate(section, ['rungs']),
-  };
-  const isGood = rung && !own && candidates && by && both < 0 && keep > 0 && keep < 1;
-  return {
-    // Without good rungs the name still stands for something.
-    axes: own ? axes : new Map([...axes, [rungAxis, rung]]),
-    search: isGood ? { section, axes: candidates, by, keep } : undefined,
-  };
-}
-
-function readRungs(written: Located | undefined, diagnostics: DiagnosticList): number[] | undefined {
-  if (written?.kind !== 'list') return undefined;
-  const rungs = written.items.map((item) => (item.kind === 'scalar' ? Number(item.value) : Number.NaN));
-  // What is no whole number is told by the check of the document's shape.
-  if (rungs.length < 2 || !rungs.every((rung) => Number.isInteger(rung) && rung >= 1)) return undefined;
-  const wrong = rungs.findIndex((rung, at) => at > 0 && rung <= rungs[at - 1]!);
-  if (wrong < 0) return rungs;
-  const message = `rungs must increase: ${rungs[wrong]} comes after ${rungs[wrong - 1]}`;
-  const hint = 'each rung says how far trainings go before the next decision';
-  diagnostics.error(written.items[wrong]!.location, message, { hint });
-  return undefined;
-}
-
-/** One name or a list; undefined where an axis is unknown, or wrong itself. */
-function readNames(
-  written: Located | undefined,
-  axes: Names<IndexedAxis>,
-  diagnostics: DiagnosticList,
-): readonly string[] | undefined {
-  const items = written === undefined ? [] : written.kind === 'list' ? written.items : [written];
-  const names = items.map((item) => {
-    const name = textOf(item);
-    if (name === undefined) return undefined;
-    if (!axes.has(name)) {
-      const hint = didYouMean(name, axes.keys(), 'axes') ?? 'the document has no axes';
-      diagnostics.error(item.location, `unknown axis "${name}"`, { hint });
-    }
-    return axes.get(name) && name;
-  });
-  return names.every((name) => name !== undefined) ? names : undefined;
-}
-
-/** All points go through all rungs, until they are not kept. */
-function refuseShapedRungs(sweep: LocatedObject | undefined, diagnostics: DiagnosticList): void {
-  const refuse = (location: Location) =>
-    diagnostics.error(location, `a sweep cannot be shaped by "${rungAxis}", the axis of the search`, {
-      hint: `leave nodes out at some rungs with \`"when": { "${rungAxis}": … }\``,
-    });
-  const zipped = fieldOf(sweep, 'zip');
-  for (const group of zipped?.kind === 'list' ? zipped.items : []) {
-    for (const item of group.kind === 'list' ? group.items : [])
-      if (textOf(item) === rungAxis) refuse(item.location);
-  }
-  for (const part of ['exclude', 'include']) {
-    const entries = fieldOf(sweep, part);
-    for (const entry of entries?.kind === 'list' ? entries.items : []) {
-      const field = entry.kind === 'object' ? entry.fields.get(rungAxis) : undefined;
-      if (field) refuse(field.nameLocation);
-    }
-  }
-}
+/** What the decisions of a search are called as a node. */
+const searchNode = 'search';
 
 interface SearchOptions {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
@@ -144,11 +27,16 @@ function portFor(artifact: string): Port | undefined {
   return ports.find((port) => port === artifact);
 }
 
-/** Makes the node of a search's decisions; undefined where something is wrong, which is reported. */
+/**
+ * Makes the node of a search's decisions; undefined where something is wrong, which is reported.
+ * @param draft undefined where something was wrong with its axes
+ */
 export async function readSearch(
-  { section, axes, by, keep }: SearchDraft,
+  section: LocatedObject | undefined,
+  draft: SearchDraft | undefined,
   options: SearchOptions,
 ): Promise<{ search: Search; template: NodeTemplate } | undefined> {
+  if (fieldOf(section, 'successiveHalving')?.kind !== 'object' || section === undefined) return undefined;
   const { nodes, diagnostics } = options;
   const clash = nodes.get(searchNode);
   if (clash) {
@@ -161,10 +49,11 @@ export async function readSearch(
   if (!options.usedAxes.has(rungAxis)) {
     const hint = `write \`"epochs": "\${${rungAxis}}"\` in the params of the node that trains`;
     const message = `no node uses \${${rungAxis}}, so that to go on would change nothing`;
-    diagnostics.error(locate(section, ['rungs']), message, { hint });
+    diagnostics.error(locateInSearch(section, ['rungs']), message, { hint });
     return undefined;
   }
-  if (clash || !reference || !best || !rung) return undefined;
+  if (clash || !reference || !best || !rung || !draft) return undefined;
+  const { axes, by, keep } = draft;
   const { successiveHalving } = await import('../../../nodes/successive-halving/definition.js');
   const { optional: _, ...needed } = successiveHalving.inputs[reference.port];
   const value = textOf(follow(section, ['successiveHalving', 'metric', 'value']).value)!;
@@ -179,11 +68,11 @@ export async function readSearch(
       params: at < rung.labels.length - 1 ? { ...params, keep } : params,
     })),
     inputs: new Map([[reference.port, { ...reference, gatherBy }]]),
-    location: locate(section, []),
+    location: locateInSearch(section, []),
     locate([part, name, , at]) {
-      if (part === 'params' && name === 'axes') return locate(section, ['axis']);
-      if (part === 'inputs' && Number(at) > 0) return locate(section, ['by', Number(at) - 1]);
-      return locate(section, ['metric', 'node']);
+      if (part === 'params' && name === 'axes') return locateInSearch(section, ['axis']);
+      if (part === 'inputs' && Number(at) > 0) return locateInSearch(section, ['by', Number(at) - 1]);
+      return locateInSearch(section, ['metric', 'node']);
     },
   };
   return { search: { node: searchNode, rungAxis, axes, by, keep, metric: value }, template };
