@@ -12,3 +12,8 @@ export class NodeError extends Error {
     this.hint = hint;
   }
 }
+
+/** By name: a plugin may throw the class of another copy of this package. */
+export function isNodeError(error: unknown): error is NodeError {
+  return error instanceof Error && error.name === 'NodeError';
+}

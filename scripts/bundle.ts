@@ -1,54 +1,104 @@
 /**
- * Joins the compiled command line and what it imports into a few files, so that a start reads these and not some two
- * hundred. Commands stay files of their own that are loaded when they are needed; workers run the unbundled code.
+ * Joins the compiled command line and what it imports into one script, so that a start reads that and not some two
+ * hundred files, and keeps V8's compiled code of it. What reads images or runs nodes stays apart, in modules that are
+ * loaded when they are needed; workers run the unbundled code.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const compiled = join(import.meta.dirname, '..');
 const folder = join(compiled, 'bundle');
+const script = join(folder, 'main.cjs');
+/** Its CommonJS form: what it imports evaluates code that uses names of its own, which modules lose when they are joined. */
+const lmdb = createRequire(import.meta.url).resolve('lmdb');
 
-/** Code that finds files by its own place must be told that place, not the bundle's. */
-const ownPlaces: Plugin = {
-  name: 'own places',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.js$/ }, async ({ path }) => {
-      if (path.includes('node_modules')) return undefined;
-      const code = await readFile(path, 'utf8');
-      const place = `new URL(${JSON.stringify(relative(folder, path))}, import.meta.url)`;
-      const contents = code.replaceAll('import.meta.url', `${place}.href`);
-      return { contents, loader: 'js' };
-    });
-  },
-};
-
-/** Plugins throw errors of the class that they import from the package, so the bundle must not have one of its own. */
-const sharedWithPlugins: Plugin = {
-  name: 'shared with plugins',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/node-error\.js$/ }, ({ path, resolveDir }) => ({
-      path: relative(folder, join(resolveDir, path)),
-      external: true,
-    }));
-  },
-};
-
-await rm(folder, { recursive: true, force: true });
-await build({
-  entryPoints: [join(compiled, 'cli/main.js')],
-  outdir: folder,
+const options: BuildOptions = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@tensorflow/*', 'ava', 'esbuild', 'h5wasm', 'lmdb', 'sharp', 'zarrita'],
-  plugins: [ownPlaces, sharedWithPlugins],
+  external: ['@tensorflow/*', 'ava', 'esbuild', 'h5wasm', 'msgpackr-extract', 'sharp', 'zarrita'],
+  minifyWhitespace: true,
+  logLevel: 'warning',
+};
+
+/** Code that finds files by its own place must be told that place, not the bundle's. */
+function ownPlaces(urlOf: (path: string) => string): Plugin {
+  return {
+    name: 'own places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.c?js$/ }, async ({ path }) => {
+        const code = () => readFile(path, 'utf8');
+        if (path === lmdb)
+          return {
+            contents: (await code()).replaceAll('__filename', "require.resolve('lmdb')"),
+            loader: 'js',
+          };
+        if (path.includes('node_modules')) return undefined;
+        const url = urlOf(JSON.stringify(relative(folder, path)));
+        return { contents: (await code()).replaceAll('import.meta.url', url), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** Leaves out what is imported when it is needed and reads images or runs nodes, and notes it. */
+function apart(modules: Set<string>): Plugin {
+  return {
+    name: 'apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        const module = relative(compiled, join(resolveDir, path));
+        if (kind !== 'dynamic-import' || !/^(imaging|nodes|report\/artifacts)\//.test(module))
+          return undefined;
+        modules.add(module);
+        return { path: `./${module}`, external: true };
+      });
+    },
+  };
+}
+
+await rm(folder, { recursive: true, force: true });
+const modules = new Set<string>();
+const { outputFiles } = await build({
+  ...options,
+  entryPoints: [join(compiled, 'cli/main.js')],
+  format: 'cjs',
+  write: false,
+  outfile: script,
+  alias: { lmdb },
+  plugins: [ownPlaces((path) => `urlOf(${path})`), apart(modules)],
+  // Its native part would only be loaded: what it speeds up is not used.
+  define: { 'process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED': '"true"' },
+  logOverride: { 'empty-import-meta': 'silent', 'require-resolve-not-external': 'silent' },
+  banner: {
+    js: `(function (module, require, __dirname, importModule) {
+const urlOf = (path) => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href;`,
+  },
+  footer: { js: '})' },
+});
+
+const text = outputFiles[0]!.text;
+// Scripts that come from compiled code cannot `import()`.
+await mkdir(folder, { recursive: true });
+await writeFile(script, text.replace(/(?<![\w.$'"`])import\(/g, 'importModule('));
+
+await build({
+  ...options,
+  entryPoints: [...modules].map((module) => join(compiled, module)),
+  format: 'esm',
+  splitting: true,
+  outbase: compiled,
+  outdir: folder,
+  plugins: [ownPlaces((path) => `new URL(${path}, import.meta.url).href`)],
   // CommonJS packages ask for Node's own modules by `require`, which modules do not have.
   banner: {
     js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
-  minifyWhitespace: true,
-  logLevel: 'warning',
+});
+
+execFileSync(process.execPath, [join(import.meta.dirname, 'compile-bundle.js')], {
+  stdio: ['ignore', 'ignore', 'inherit'],
 });

@@ -5,7 +5,7 @@ import { type Digest, fileDigest } from '../../cache/key/digest.js';
 import { type SavedState, StateStore } from '../../cache/states/state-store.js';
 import { workFolder } from '../../cache/states/work-folder.js';
 import type { AnyNode } from '../../nodes/define-node.js';
-import { NodeError } from '../../nodes/node-error.js';
+import { isNodeError, NodeError } from '../../nodes/node-error.js';
 import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
 import { randomAt } from '../../random/random.js';
 import type { NodeFailure, Task, TaskInput, TaskOutcome, TaskUpdate } from '../executors/task.js';
@@ -155,7 +155,7 @@ async function checkUnchanged({ files, filesListedAtMs }: Task): Promise<void> {
 }
 
 function failureOf(error: unknown): NodeFailure {
-  if (error instanceof NodeError) {
+  if (isNodeError(error)) {
     return {
       kind: error.kind,
       message: error.message,
