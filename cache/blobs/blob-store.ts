@@ -142,7 +142,9 @@ export class BlobStore {
   }
 
   #isMissing({ digest, sizeBytes }: ArtifactFile): boolean {
-    const found = isSmall(sizeBytes) ? this.#small.get(digest)?.byteLength : this.#sizeBytes(digest);
+    if (!isSmall(sizeBytes)) return this.#sizeBytes(digest) !== sizeBytes;
+    const small = this.#small;
+    const found = small.sizeBytes ? small.sizeBytes(digest) : small.get(digest)?.byteLength;
     return found !== sizeBytes;
   }
 

@@ -14,6 +14,8 @@ export function isSmall(sizeBytes: number): boolean {
 /** Where small content is read from: the database, or what a worker was given with its task. */
 export interface SmallBlobs {
   get(digest: Digest): Uint8Array | undefined;
+  /** The size of what `get` would give, for less. */
+  sizeBytes?(digest: Digest): number | undefined;
 }
 
 /** Small contents by digest, on their way between a worker and the database. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
 /** Lower-case hexadecimal SHA-256. */
@@ -9,7 +9,7 @@ const readBytes = 1 << 20;
 
 /** Hash of a text under a tag that says what the text is, so that no two kinds of thing share a pre-image. */
 export function taggedDigest(tag: string, text: string): Digest {
-  return createHash('sha256').update(tagLine(tag)).update(text).digest('hex');
+  return hash('sha256', tagLine(tag) + text);
 }
 
 /** What a text begins with where it is hashed under a tag. */

@@ -34,8 +34,17 @@ export interface Manifest {
 
 export type NodeKey = Digest;
 
-export function keyOf(manifest: Manifest): NodeKey {
-  return taggedDigest('key', canonicalJson(manifest));
+export function keyOf({ inputs, ...others }: Manifest): NodeKey {
+  return keysOf(others)(inputs);
+}
+
+/** The keys of instances that differ in their inputs only: what they have in common is written once. */
+export function keysOf(manifest: Omit<Manifest, 'inputs'>): (inputs: Manifest['inputs']) => NodeKey {
+  const { files, format, ...others } = manifest;
+  // Canonical JSON has its names in order, and `inputs` comes after these two.
+  const before = canonicalJson({ files, format }).slice(0, -1);
+  const after = canonicalJson(others).slice(1);
+  return (inputs) => taggedDigest('key', `${before},"inputs":${canonicalJson(inputs)},${after}`);
 }
 
 /** The key of the training that this instance is a part of: the same however far the training goes. */

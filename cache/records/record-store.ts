@@ -164,7 +164,11 @@ export class RecordStore {
   }
 
   get smallBlobs(): SmallBlobs {
-    return this.#contents;
+    const contents = this.#contents;
+    return {
+      get: (digest) => contents.get(digest),
+      sizeBytes: (digest) => contents.getBinaryFast(digest)?.length,
+    };
   }
 
   /** Forgets small content that is damaged, so that nothing takes it for good again. */
@@ -233,6 +237,7 @@ export class RecordStore {
 /** Stands for what an older store does not have yet, where it is only read. */
 const empty = {
   get: () => undefined,
+  getBinaryFast: () => undefined,
   doesExist: () => false,
   getRange: () => [],
   getKeys: () => [],

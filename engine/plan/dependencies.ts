@@ -11,13 +11,15 @@ interface Group {
 /** Counts, for every instance, the inputs that are not known yet. Built and used up in O(instances + edges). */
 export class Dependencies {
   readonly #missing: Uint32Array;
-  readonly #consumers = new Map<InstanceId, InstanceId[]>();
-  readonly #groupsOf = new Map<InstanceId, Group[]>();
+  readonly #consumers: InstanceId[][];
+  readonly #groupsOf: Group[][];
   readonly #present: InstanceId[] = [];
 
   /** `wanted`: only these; all where not given. */
   constructor(graph: Graph, wanted?: ReadonlySet<InstanceId>) {
     this.#missing = new Uint32Array(graph.instanceCount);
+    this.#consumers = new Array(graph.instanceCount);
+    this.#groupsOf = new Array(graph.instanceCount);
     const groups = new Map<readonly InstanceId[], Group>();
     for (const node of graph.nodes) {
       const tolerant = node === graph.gates?.node;
@@ -51,8 +53,8 @@ export class Dependencies {
       this.#missing[consumer]!--;
       if (this.#missing[consumer] === 0) complete.push(consumer);
     };
-    this.#consumers.get(id)?.forEach(count);
-    for (const group of this.#groupsOf.get(id) ?? []) {
+    this.#consumers[id]?.forEach(count);
+    for (const group of this.#groupsOf[id] ?? []) {
       group.missing--;
       if (group.missing === 0) group.consumers.forEach(count);
     }
@@ -62,7 +64,7 @@ export class Dependencies {
   /** To be told once of each instance that will have no outputs; returns those that take what there is, and now have it. */
   lostBy(id: InstanceId): InstanceId[] {
     const complete: InstanceId[] = [];
-    for (const group of this.#groupsOf.get(id) ?? []) {
+    for (const group of this.#groupsOf[id] ?? []) {
       if (!group.tolerant) continue;
       group.missing--;
       if (group.missing > 0) continue;
@@ -77,9 +79,9 @@ export class Dependencies {
     const queue = [...ids];
     for (let at = 0; at < queue.length; at++) {
       const id = queue[at]!;
-      const groups = (this.#groupsOf.get(id) ?? []).filter(({ tolerant }) => !tolerant);
+      const groups = (this.#groupsOf[id] ?? []).filter(({ tolerant }) => !tolerant);
       for (const consumer of [
-        ...(this.#consumers.get(id) ?? []),
+        ...(this.#consumers[id] ?? []),
         ...groups.flatMap((group) => group.consumers),
       ]) {
         if (found.has(consumer)) continue;
@@ -105,8 +107,8 @@ export class Dependencies {
   }
 }
 
-function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
+function append<V>(lists: V[][], at: number, value: V): void {
+  const list = lists[at];
   if (list) list.push(value);
-  else lists.set(key, [value]);
+  else lists[at] = [value];
 }

@@ -1,11 +1,12 @@
 import type { Artifact } from '../../cache/artifact.js';
-import { keyFormat, keyOf, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
+import { keyFormat, keysOf, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
 import { notKnownYet } from '../../cache/key/manifest-differences.js';
 import { bug } from '../bug.js';
 import type { Variant } from '../document/pipeline.js';
 import {
   type Graph,
   type GraphInput,
+  type GraphNode,
   type InstanceId,
   nodeOf,
   producersOf,
@@ -52,8 +53,9 @@ export class Planner {
   readonly #lookup: Lookup;
   readonly #dependencies: Dependencies;
   readonly #states: InstanceState[];
-  readonly #keys = new Map<InstanceId, NodeKey>();
-  readonly #outputs = new Map<InstanceId, Outputs>();
+  readonly #keys: (NodeKey | undefined)[];
+  readonly #keysOf = new Map<Variant, ReturnType<typeof keysOf>>();
+  readonly #outputs: (Outputs | undefined)[];
   readonly #leaders = new Map<NodeKey, InstanceId>();
   readonly #followers = new Map<InstanceId, InstanceId[]>();
   readonly #blockedBy = new Map<InstanceId, InstanceId>();
@@ -71,6 +73,8 @@ export class Planner {
     this.#lookup = lookup;
     this.#dependencies = new Dependencies(graph, wanted);
     this.promotion = graph.gates && new Promotion(graph, graph.gates);
+    this.#keys = new Array(graph.instanceCount);
+    this.#outputs = new Array(graph.instanceCount);
     this.#states = Array.from({ length: graph.instanceCount }, (_, id) =>
       graph.leftOut.has(id) ? 'leftOut' : 'waiting',
     );
@@ -112,16 +116,16 @@ export class Planner {
 
   /** Undefined while waiting. */
   key(id: InstanceId): NodeKey | undefined {
-    return this.#keys.get(id);
+    return this.#keys[id];
   }
 
   outputs(id: InstanceId): Outputs | undefined {
-    return this.#outputs.get(id);
+    return this.#outputs[id];
   }
 
   /** The instance that computes this one's key, for `shared`. */
   leader(id: InstanceId): InstanceId | undefined {
-    const key = this.#keys.get(id);
+    const key = this.#keys[id];
     return key === undefined ? undefined : this.#leaders.get(key);
   }
 
@@ -157,7 +161,7 @@ export class Planner {
 
   /** Everything that may change the instance's result; its inputs must be known. */
   manifest(id: InstanceId): Manifest {
-    return this.#manifest(id, (name) => bug(`the output ${name} is not known yet`));
+    return this.#manifest(id, notKnown);
   }
 
   /** The same as far as it is known: `notKnownYet` stands for the digests of what is still to be computed. */
@@ -167,8 +171,12 @@ export class Planner {
 
   #manifest(id: InstanceId, unknown: (output: string) => string): Manifest {
     const node = nodeOf(this.graph, id);
-    const { definition } = node.template;
     const variant = variantOf(node, id - node.firstId);
+    return { ...this.#commonManifest(node, variant), inputs: this.#inputDigests(node, id, unknown) };
+  }
+
+  /** What the instances of a variant have in common. */
+  #commonManifest({ template: { definition } }: GraphNode, variant: Variant): Omit<Manifest, 'inputs'> {
     const params = Object.entries(variant.params).filter(
       ([name]) => !Object.hasOwn(definition.files ?? {}, name),
     );
@@ -178,22 +186,36 @@ export class Planner {
       version: definition.version ?? bug(`${definition.type} has no version`),
       params: Object.fromEntries(params),
       files: this.#lookup.fileDigests(variant),
-      inputs: Object.fromEntries(node.inputs.flatMap((input) => this.#inputDigests(input, id, unknown))),
     };
   }
 
-  #inputDigests(input: GraphInput, id: InstanceId, unknown: (output: string) => string) {
-    const { port, output } = input.reference;
-    const producers = this.producers(id, input);
-    const digest = (producer: InstanceId) =>
-      this.#outputs.get(producer)?.[output]?.digest ?? unknown(`${input.reference.node}.${output}`);
-    if (input.gathered) {
+  #inputDigests(node: GraphNode, id: InstanceId, unknown: (output: string) => string): Manifest['inputs'] {
+    const digests: Record<string, Manifest['inputs'][string]> = {};
+    for (const input of node.inputs) {
+      const { port, output } = input.reference;
+      const digest = (producer: InstanceId) =>
+        this.#outputs[producer]?.[output]?.digest ?? unknown(`${input.reference.node}.${output}`);
+      const producers = this.producers(id, input);
       const { firstId, space } = input.producer;
-      return [
-        [port, producers.map((each) => ({ at: space.labelsAt(each - firstId), digest: digest(each) }))],
-      ];
+      if (input.gathered)
+        digests[port] = producers.map((each) => ({
+          at: space.labelsAt(each - firstId),
+          digest: digest(each),
+        }));
+      else if (producers.length > 0) digests[port] = digest(producers[0]!);
     }
-    return producers.map((producer) => [port, digest(producer)]);
+    return digests;
+  }
+
+  #keyOf(id: InstanceId): NodeKey {
+    const node = nodeOf(this.graph, id);
+    const variant = variantOf(node, id - node.firstId);
+    let keyOf = this.#keysOf.get(variant);
+    if (!keyOf) {
+      keyOf = keysOf(this.#commonManifest(node, variant));
+      this.#keysOf.set(variant, keyOf);
+    }
+    return keyOf(this.#inputDigests(node, id, notKnown));
   }
 
   #settle(known: readonly InstanceId[]): void {
@@ -207,8 +229,8 @@ export class Planner {
   /** Finds the key of an instance whose inputs are known; returns what this settles in turn. */
   #resolve(id: InstanceId): readonly InstanceId[] {
     if (this.promotion && this.#lacksInput(id)) return this.#leaveWithoutInput(id);
-    const key = keyOf(this.manifest(id));
-    this.#keys.set(id, key);
+    const key = this.#keyOf(id);
+    this.#keys[id] = key;
     const leader = this.#leaders.get(key);
     if (leader !== undefined) return this.#follow(id, leader);
     this.#leaders.set(key, id);
@@ -225,7 +247,7 @@ export class Planner {
 
   #follow(id: InstanceId, leader: InstanceId): readonly InstanceId[] {
     this.#states[id] = this.#states[leader] === 'cached' ? 'cached' : 'shared';
-    const outputs = this.#outputs.get(leader);
+    const outputs = this.#outputs[leader];
     if (outputs) {
       this.#newlyCached.push(id);
       return this.#learn(id, outputs);
@@ -259,7 +281,7 @@ export class Planner {
 
   /** Takes in the outputs of an instance; returns what lacks nothing any more. */
   #learn(id: InstanceId, outputs: Outputs): readonly InstanceId[] {
-    this.#outputs.set(id, outputs);
+    this.#outputs[id] = outputs;
     const satisfied = this.#dependencies.satisfiedBy(id);
     if (!this.promotion || !this.#isDecision(id)) return satisfied;
     const decision = readDecision(outputs, this.#lookup);
@@ -306,4 +328,8 @@ export class Planner {
     this.#followers.delete(leader);
     return followers;
   }
+}
+
+function notKnown(output: string): never {
+  return bug(`the output ${output} is not known yet`);
 }
