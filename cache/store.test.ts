@@ -332,10 +332,10 @@ test('what was evicted is known by its digests until it is recorded again', asyn
 
 test('a list of keys is stored once, and read as it was', async (t) => {
   const store = RecordStore.open(await folder(t));
-  const keys = ['a', 'b', 'a'].map((digit) => digit.repeat(64));
+  const keys = ['a'.repeat(64), undefined, 'b'.repeat(64)];
   const name = await store.saveKeyList(keys);
   t.is(await store.saveKeyList(keys), name);
-  t.deepEqual(store.keyList(name), [keys[0], keys[1]]);
+  t.deepEqual(store.keyList(name), keys);
   t.deepEqual(store.keyList('unknown'), []);
   await store.close();
 });

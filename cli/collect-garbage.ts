@@ -59,7 +59,7 @@ async function plannedBy(
     if (!pipeline) throw new UserError(diagnostics, json === true);
     const planned = await makePlan(pipeline, records, storeFolder, { keysOnly: true });
     if (!planned.planning) throw new UserError([...diagnostics, ...planned.diagnostics], json === true);
-    for (const key of plannedKeys(planned.planning)) keys.add(key);
+    for (const key of plannedKeys(planned.planning)) if (key !== undefined) keys.add(key);
   }
   return keys;
 }

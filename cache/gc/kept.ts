@@ -41,7 +41,7 @@ export function findKept(records: RecordStore, request: GcRequest): Kept {
   }
   const keys = new Set(planned);
   for (const list of new Set([...kept].map((run) => run.keys))) {
-    for (const key of list === undefined ? [] : records.keyList(list)) keys.add(key);
+    for (const key of knownKeys(records, list)) keys.add(key);
   }
   // What a live run found recorded after it began.
   for (const pipeline of new Set(live.map((run) => run.pipeline))) {
@@ -64,9 +64,13 @@ export function lastUses(records: RecordStore): ReadonlyMap<Digest, number> {
     if (keys === undefined || lists.has(keys)) continue;
     lists.add(keys);
     const startedAtMs = Date.parse(startedAt);
-    for (const key of records.keyList(keys)) if (!uses.has(key)) uses.set(key, startedAtMs);
+    for (const key of knownKeys(records, keys)) if (!uses.has(key)) uses.set(key, startedAtMs);
   }
   return uses;
+}
+
+function knownKeys(records: RecordStore, list: Digest | undefined): Digest[] {
+  return list === undefined ? [] : records.keyList(list).filter((key) => key !== undefined);
 }
 
 function newestFirst(records: RecordStore): RunRecord[] {

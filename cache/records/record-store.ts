@@ -21,6 +21,9 @@ const storeFormat = 2;
 /** How many keys of an instance are remembered for `explain`. */
 const rememberedKeys = 20;
 
+/** Stands in lists for keys that were not known. */
+const unknownKey = '0'.repeat(64);
+
 /** Thrown where a store cannot be used; the message is for the user. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -137,16 +140,29 @@ export class RecordStore {
   }
 
   /** Stores the keys that a run plans with; runs that plan with the same keys share the list. Returns its name. */
-  async saveKeyList(keys: Iterable<Digest>): Promise<Digest> {
-    const list = [...new Set(keys)].join('');
+  async saveKeyList(keys: readonly (Digest | undefined)[]): Promise<Digest> {
+    const list = keys.map((key) => key ?? unknownKey).join('');
     const name = taggedDigest('keys', list);
     if (!this.#keyLists.doesExist(name)) await this.#keyLists.put(name, Buffer.from(list, 'hex'));
     return name;
   }
 
-  keyList(name: Digest): Digest[] {
-    const list = this.#keyLists.get(name) ?? Buffer.alloc(0);
-    return Array.from({ length: list.length / 32 }, (_, at) => list.toString('hex', 32 * at, 32 * (at + 1)));
+  /** Undefined for what was not known. */
+  keyList(name: Digest): (Digest | undefined)[] {
+    const list = this.#keyLists.get(name)?.toString('hex') ?? '';
+    return Array.from({ length: list.length / unknownKey.length }, (_, at) => {
+      const key = list.slice(unknownKey.length * at, unknownKey.length * (at + 1));
+      return key === unknownKey ? undefined : key;
+    });
+  }
+
+  /** The newest run of a pipeline but for one. */
+  lastRun(pipeline: string, besides: string): RunRecord | undefined {
+    // They are named by when they began.
+    for (const { value } of this.runs.getRange({ reverse: true })) {
+      if (value.pipeline === pipeline && value.id !== besides) return value;
+    }
+    return undefined;
   }
 
   /** The digests of all small contents. */

@@ -90,11 +90,11 @@ export interface RunRecord {
   readonly pid: number;
   readonly host: string;
   readonly processStart: string;
-  /** What it was asked to do and had found out when it began: see run-snapshot.ts. Older runs have none. */
+  /** What it was asked to do: see run-snapshot.ts. Older runs have none. */
   readonly snapshot?: Digest;
   /** How many instances ended in which state. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Names the list of all keys that it planned with: what is kept with the run. */
+  /** Names the list of its instances' keys, and of trainings that it may go on with: what is kept with the run. */
   readonly keys?: Digest;
   /** Kept whatever gc is asked for. */
   readonly pinned?: true;

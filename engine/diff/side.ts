@@ -50,19 +50,24 @@ export function sideOfPlan(name: string, planning: Planning): Side {
 /** From what was known when the run began, and what it told since. */
 export function sideOfRun(run: RunRecord, store: RecordStore, storeFolder: string): Side {
   const snapshot = run.snapshot === undefined ? undefined : readSnapshot(storeFolder, run.snapshot);
-  const keys = new Map(Object.entries(snapshot?.keys ?? {}));
+  const list = run.keys === undefined ? [] : store.keyList(run.keys);
+  const keys = new Map<string, NodeKey | undefined>();
+  for (const [id, name] of snapshot?.instances?.entries() ?? []) if (name !== null) keys.set(name, list[id]);
   for (const event of readEvents(storeFolder, run.id)) {
     if ('key' in event && event.key !== '') keys.set(event.instance, event.key);
     if (event.kind === 'instance-not-promoted') keys.delete(event.instance);
   }
+  // Those that were not promoted by decisions of earlier runs are not told of again; all others have keys by the end.
+  if (run.state === 'done' && run.counts['notPromoted'])
+    for (const [instance, key] of keys) if (key === undefined) keys.delete(instance);
   const lookup = new RecordLookup(store, storeFolder);
-  const instanceOf = (key: NodeKey | null): SideInstance => {
-    const record = () => (key === null ? undefined : store.records.get(key));
+  const instanceOf = (key: NodeKey | undefined): SideInstance => {
+    const record = () => (key === undefined ? undefined : store.records.get(key));
     return {
-      key: key ?? undefined,
+      key,
       manifest: () => record()?.manifest,
       listing: (param) => lookup.listing(record(), param),
-      outputs: () => (key === null ? undefined : store.outputs.get(key)),
+      outputs: () => (key === undefined ? undefined : store.outputs.get(key)),
     };
   };
   const instances = Array.from(keys, ([name, key]) => [name, instanceOf(key)] as const);

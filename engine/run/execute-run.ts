@@ -278,6 +278,7 @@ class RunSession {
   /** Makes the run known to others, unless gc took something away since the plan was begun. */
   async #announce(planning: Planning, store: RunStore, evictions: number): Promise<boolean> {
     this.#keys = await store.records.saveKeyList(plannedKeys(planning));
+    this.#snapshot = await saveSnapshot(store.folder, planning.planner.graph);
     const record = this.#runRecord('running', countStates(planning.planner));
     return store.records.transaction(() => {
       if (store.records.evictions !== evictions) return false;
@@ -310,8 +311,6 @@ class RunSession {
     await planning.fileDigests.save(store.records);
     const isAlone = liveRuns(store.records, this.#request.now()).every(({ id }) => id === this.run);
     if (isAlone) await store.blobs.clearTemporary(this.#startedAtMs);
-    this.#snapshot = await saveSnapshot(store.folder, planner);
-    await store.saveRun(this.#runRecord('running', counts));
     const instances = planner.graph.instanceCount - counts.leftOut - counts.notPromoted;
     this.observe({
       kind: 'run-started',
@@ -352,7 +351,8 @@ class RunSession {
     const renew = () => store.leases.renewAll().then(effects.handOver).catch(this.#fail);
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
-    for (const id of planner.takeCached()) this.#remember(planning, store, id);
+    const cached = planner.takeCached();
+    if (!this.#isRepeated(store.records)) for (const id of cached) this.#remember(planning, store, id);
     // These are in the counts that were told.
     planner.takeNotPromoted();
     this.#predict(forecast);
@@ -411,6 +411,13 @@ class RunSession {
   #remember({ planner }: Planning, store: RunStore, id: InstanceId): void {
     const key = planner.key(id) ?? bug('a cached instance without a key');
     store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key).catch(this.#fail);
+  }
+
+  /** Whether the pipeline's last run had all of these instances with the same keys, and so remembers them already. */
+  #isRepeated(records: RecordStore): boolean {
+    const last = records.lastRun(this.#pipeline?.name ?? bug('a run without a document'), this.run);
+    if (last?.state !== 'done' || last.counts['run'] !== 0) return false;
+    return last.keys === this.#keys && last.snapshot === this.#snapshot;
   }
 
   #runRecord(state: RunRecord['state'], counts: StateCounts): RunRecord {

@@ -3,17 +3,16 @@ import type { Planning } from '../plan/make-plan.js';
 import { trajectoryOf } from '../plan/trajectory.js';
 
 /**
- * What a plan needs of the store: the keys of its instances, as far as they are known, and the trainings of those that
- * are to run, which may have a state to go on from.
+ * What a plan needs of the store: the keys of its instances by their numbers, undefined where one is not known, and
+ * after them the trainings of those that are to run, which may have a state to go on from.
  */
-export function plannedKeys({ planner }: Planning): Digest[] {
-  const keys: Digest[] = [];
+export function plannedKeys({ planner }: Planning): (Digest | undefined)[] {
+  const keys: (Digest | undefined)[] = [];
+  const trajectories: Digest[] = [];
   for (let id = 0; id < planner.graph.instanceCount; id++) {
-    const key = planner.key(id);
-    if (key === undefined) continue;
-    keys.push(key);
+    keys.push(planner.key(id));
     const trajectory = planner.state(id) === 'run' ? trajectoryOf(planner, id) : undefined;
-    if (trajectory) keys.push(trajectory.key);
+    if (trajectory) trajectories.push(trajectory.key);
   }
-  return keys;
+  return keys.concat(trajectories);
 }

@@ -3,32 +3,34 @@ import { join } from 'node:path';
 import { moveIntoPlace, writeTemporary } from '../../cache/blobs/durable-file.js';
 import { canonicalJson } from '../../cache/key/canonical-json.js';
 import { type Digest, taggedDigest } from '../../cache/key/digest.js';
-import type { NodeKey } from '../../cache/key/manifest.js';
 import type { JsonObject } from '../document/pipeline.js';
-import { instanceName } from '../graph/graph.js';
-import type { Planner } from '../plan/planner.js';
+import { type Graph, instanceName } from '../graph/graph.js';
 
-/** What a run was asked to do, and what was known of it when it began. The rest stands in its event log. */
+/** What a run was asked to do. Which keys its instances have stands in its list of keys, by the same numbers. */
 export interface RunSnapshot {
   readonly document: JsonObject;
-  /** By instance its key; null where that depended on outputs not known yet. */
-  readonly keys: Readonly<Record<string, NodeKey | null>>;
+  /** The instances' names by their numbers; null where one is left out. Older snapshots have none. */
+  readonly instances?: readonly (string | null)[];
 }
 
 /**
  * Writes a snapshot and returns its name. It is named by what it is made of, not by its content: runs of the same
- * pipeline that find the same recorded share one, for which ten thousand instances need not be named again.
+ * document share one, for which ten thousand instances need not be named again.
  */
-export async function saveSnapshot(storeFolder: string, planner: Planner): Promise<Digest> {
-  const { graph } = planner;
+export async function saveSnapshot(storeFolder: string, graph: Graph): Promise<Digest> {
   const document = graph.pipeline.document();
-  const ids = Array.from({ length: graph.instanceCount }, (_, id) => id);
-  const known = ids.map((id) => planner.key(id) ?? '').join('\n');
-  const digest = taggedDigest('snapshot', `${canonicalJson(document)}\n${known}`);
+  // All that instances are numbered and named by.
+  const nodes = graph.nodes.map(({ template, space }) => [
+    template.name,
+    space.axes.map(({ name, labels }) => [name, labels]),
+  ]);
+  const made = { document, nodes, leftOut: [...graph.leftOut.keys()] };
+  const digest = taggedDigest('snapshot', canonicalJson(made));
   if (existsSync(snapshotPath(storeFolder, digest))) return digest;
-  const present = ids.filter((id) => !graph.leftOut.has(id) && planner.state(id) !== 'notPromoted');
-  const keys = Object.fromEntries(present.map((id) => [instanceName(graph, id), planner.key(id) ?? null]));
-  const content = Buffer.from(JSON.stringify({ document, keys } satisfies RunSnapshot));
+  const instances = Array.from({ length: graph.instanceCount }, (_, id) =>
+    graph.leftOut.has(id) ? null : instanceName(graph, id),
+  );
+  const content = Buffer.from(JSON.stringify({ document, instances } satisfies RunSnapshot));
   const { temporaryPath } = await writeTemporary(join(storeFolder, 'tmp'), content);
   await moveIntoPlace(temporaryPath, snapshotPath(storeFolder, digest));
   return digest;
