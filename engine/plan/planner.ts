@@ -210,11 +210,9 @@ export class Planner {
   #keyOf(id: InstanceId): NodeKey {
     const node = nodeOf(this.graph, id);
     const variant = variantOf(node, id - node.firstId);
-    let keyOf = this.#keysOf.get(variant);
-    if (!keyOf) {
-      keyOf = keysOf(this.#commonManifest(node, variant));
-      this.#keysOf.set(variant, keyOf);
-    }
+    const keyOf = this.#keysOf.get(variant) ?? keysOf(this.#commonManifest(node, variant));
+    // What only one instance means is not worth its memory.
+    if (node.ownSpace.size < node.space.size) this.#keysOf.set(variant, keyOf);
     return keyOf(this.#inputDigests(node, id, notKnown));
   }
 

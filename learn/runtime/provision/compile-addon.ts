@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { addonName } from './addon-name.js';
 import { sharedLibraries } from './extract-wheel.js';
 import type { Compiler } from './find-tools.js';
 import { diskFull } from './free-space.js';
 import { withStep } from './progress.js';
 import { ProvisionError } from './provision-error.js';
 import type { ProvisionSetup } from './provision-setup.js';
-
-export const addonName = 'tfjs_binding.node';
 
 /**
  * Compiles the package's binding, which uses nothing but TensorFlow's stable C API, against `folder/include` and

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { addonName } from './compile-addon.js';
+import { addonName } from './addon-name.js';
 import { ProvisionError, systemErrorCode } from './provision-error.js';
 
 /** Where @tensorflow/tfjs-node-gpu looks for its addon: it supports Node-API versions up to 8. */

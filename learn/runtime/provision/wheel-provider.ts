@@ -1,7 +1,8 @@
 import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addonName } from './addon-name.js';
 import { cacheFolder } from './cache-folder.js';
-import { addonName, compileAddon } from './compile-addon.js';
+import { compileAddon } from './compile-addon.js';
 import { cudaLibraries, cudaLinkTarget } from './cuda-libraries.js';
 import { downloadWheel } from './download-wheel.js';
 import { extractTensorflow, sharedLibraries } from './extract-wheel.js';
