@@ -50,7 +50,7 @@ export async function makePlan(
       {
         find: (key) => lookup.find(key),
         fileDigests: (variant) => files.digests(variant),
-        content: (artifact, file) => lookup.content(artifact, file),
+        content: (key, artifact, file) => lookup.content(key, artifact, file),
       },
       wanted,
     );

@@ -40,8 +40,8 @@ export interface Lookup {
   find(key: NodeKey): Outputs | undefined;
   /** Digests of the user's files that a variant's params name. */
   fileDigests(variant: Variant): Readonly<Record<string, string>>;
-  /** A file of a result, of which it is known what it says; undefined where its content is not there. */
-  content?(artifact: Artifact, file: string): Uint8Array | undefined;
+  /** A file of the result recorded for a key; undefined where it is not there as it was written. */
+  content?(key: NodeKey, artifact: Artifact, file: string): Uint8Array | undefined;
 }
 
 /**
@@ -233,7 +233,7 @@ export class Planner {
     if (leader !== undefined) return this.#follow(id, leader);
     this.#leaders.set(key, id);
     const outputs = this.#lookup.find(key);
-    if (!outputs || (this.#isDecision(id) && !readDecision(outputs, this.#lookup))) {
+    if (!outputs || (this.#isDecision(id) && !readDecision(key, outputs, this.#lookup))) {
       this.#states[id] = 'run';
       this.#ready.push(id);
       return [];
@@ -282,7 +282,7 @@ export class Planner {
     this.#outputs[id] = outputs;
     const satisfied = this.#dependencies.satisfiedBy(id);
     if (!this.promotion || !this.#isDecision(id)) return satisfied;
-    const decision = readDecision(outputs, this.#lookup);
+    const decision = readDecision(this.#keys[id] ?? bug('a decision without a key'), outputs, this.#lookup);
     if (!decision) throw new Error('the decision of the search cannot be read any more; run again');
     const stopped = this.promotion.take(id, decision).filter((each) => this.#states[each] === 'waiting');
     return [...this.#leave(stopped), ...satisfied];
@@ -316,8 +316,10 @@ export class Planner {
 
   /** What is not promoted feeds nobody: who gathers takes the others. */
   #leave(ids: readonly InstanceId[]): readonly InstanceId[] {
-    for (const id of ids) this.#states[id] = 'notPromoted';
-    this.#newlyNotPromoted.push(...ids);
+    for (const id of ids) {
+      this.#states[id] = 'notPromoted';
+      this.#newlyNotPromoted.push(id);
+    }
     return ids.flatMap((id) => this.#dependencies.satisfiedBy(id));
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Artifact } from '../../cache/artifact.js';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { type FileListing, readListing } from '../../cache/key/file-listing.js';
@@ -45,10 +46,14 @@ export class RecordLookup {
     return content && readListing(content, file.digest);
   }
 
-  /** A small file of a result, at once; undefined where it is not there. */
-  content(artifact: Artifact, name: string): Uint8Array | undefined {
+  /** A file of the result recorded for a key, at once; undefined where it is not there as it was written. */
+  content(key: NodeKey, artifact: Artifact, name: string): Uint8Array | undefined {
     const file = artifact.files.find((each) => each.name === name);
-    return file && this.#blobs.readNow(file);
+    const content = file && this.#blobs.readNow(file);
+    if (!content || createHash('sha256').update(content).digest('hex') === file.digest) return content;
+    const instance = this.#store?.records.get(key)?.instance ?? key;
+    this.#damaged.push({ key, instance, file: name });
+    return undefined;
   }
 
   /** The keys that were found though their content was let go. */

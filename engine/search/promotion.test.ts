@@ -103,7 +103,7 @@ class World {
     const planner = new Planner(graph, {
       find: (key) => this.records.get(key),
       fileDigests: () => ({}),
-      content: ({ digest }) => this.#contents.get(digest),
+      content: (_key, { digest }) => this.#contents.get(digest),
     });
     planner.start();
     return planner;
@@ -241,7 +241,9 @@ test('without failures, from each rung goes on the share of those that came ther
             t.is(there.length, expected * sizes.seeds);
             expected = keptCount(expected, sizes.keep);
           }
-          t.true(Object.values(states(planner)).every((state) => state === 'known' || state === 'notPromoted'));
+          t.true(
+            Object.values(states(planner)).every((state) => state === 'known' || state === 'notPromoted'),
+          );
         },
       ),
       { numRuns: 40 },

@@ -28,7 +28,7 @@ test('a pipeline runs, runs again from the cache, and computes only what a chang
   const rig = await Rig.make(t);
   await rig.write('p.json', sweep());
   const plan = await rig.json<PlanJson>(['plan', 'p.json']);
-  t.deepEqual(plan.counts, { cached: 0, run: 3, waiting: 3, shared: 0, leftOut: 0 });
+  t.deepEqual(plan.counts, { cached: 0, run: 3, waiting: 3, shared: 0, leftOut: 0, notPromoted: 0 });
 
   const first = await rig.run(['run', 'p.json']);
   t.is(first.status, 0, first.stderr);

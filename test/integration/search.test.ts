@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
@@ -255,6 +255,37 @@ test('--at and --only choose rungs, candidates and decisions', async (t) => {
   t.deepEqual(epochs(await rig.executions()), ['epoch 3', 'epoch 4']);
   await rig.run(['run', 'p.json']);
   t.deepEqual(epochs(await rig.executions()), ['epoch 5', 'epoch 6', 'epoch 7', 'epoch 8']);
+});
+
+test('a decision that is damaged is not believed: it is taken again', async (t) => {
+  const rig = await Rig.make(t);
+  // Labels so long that the decision is a file of its own.
+  const long = (name: string) => name.repeat(500);
+  const many = Array.from({ length: 40 }, (_, at) => String.fromCharCode(0x4e00 + at));
+  const all = Object.fromEntries(many.map((name, at) => [long(name), { 2: at / 40, 4: at / 40 }]));
+  const document = { ...searched(all), search: { successiveHalving: { ...rule, rungs: [2, 4], keep: 0.1 } } };
+  const { table: _, ...rest } = document.nodes;
+  await rig.write('p.json', { ...document, nodes: rest });
+  t.is((await rig.run(['run', 'p.json'])).status, 0);
+  await rig.executions();
+  const [shown] = await rig.json<{ files: { name: string; path?: string }[] }[]>([
+    'show',
+    'p.json',
+    'search',
+    '--at',
+    'rung=2',
+  ]);
+  const path = shown!.files.find(({ name }) => name === 'decision.json')!.path!;
+  const content = await readFile(path);
+  content[content.length >> 1]! ^= 1;
+  await chmod(path, 0o644);
+  await writeFile(path, content);
+
+  const { status, stdout } = await rig.run(['run', 'p.json']);
+  t.is(status, 0, stdout);
+  t.regex(stdout, /damaged {2}search\[rung=2\]: decision\.json is missing or cut/);
+  t.regex(stdout, /done: 1 computed, 89 cached, 72 not promoted/);
+  t.deepEqual(await rig.executions(), []);
 });
 
 test('gc leaves what a search decided, and what it needs', async (t) => {

@@ -41,7 +41,7 @@ const misshapen: readonly [string, string, readonly string[]][] = [
       'pipeline.json:1:70  error: unknown field "x"',
       '    …source", "params": { "path": "x" } } }, "x": 1, "axes": [], "vars": {} }',
       '                                             ~~~',
-      '    hint: fields: $schema, name, vars, axes, limits, sweep, nodes',
+      '    hint: fields: $schema, name, vars, axes, limits, sweep, search, nodes',
       'pipeline.json:1:86  error: expected an object, found []',
       '    …": { "path": "x" } } }, "x": 1, "axes": [], "vars": {} }',
       '                                             ~~',
