@@ -45,8 +45,10 @@ export function describePlan(
   const { graph } = planner;
   const reasons = new Reasons(planning, store);
   const all = Array.from({ length: graph.instanceCount }, (_, id) => id);
-  const given = all.filter((id) => !wanted || wanted.has(id)).map((id) => ({ id, ...reasons.of(id) }));
-  const plan = given.map(({ id, text, goesOnAfter }): PlannedInstance => {
+  const ids = all.filter((id) => !wanted || wanted.has(id));
+  const given = ids.map((id) => reasons.of(id));
+  const plan = given.map(({ text, goesOnAfter }, at): PlannedInstance => {
+    const id = ids[at]!;
     const node = nodeOf(graph, id);
     const key = planner.key(id);
     return {
@@ -74,7 +76,7 @@ export function describePlan(
       notPromoted: count('notPromoted'),
     },
     ...(keyFormat && { keyFormat }),
-    reasons: groupReasons(plan.map((instance, at) => ({ ...instance, general: given[at]!.general }))),
+    reasons: groupReasons(plan, given),
     plan,
   };
 }

@@ -12,11 +12,8 @@ export interface ReasonGroup {
 
 interface Reasoned {
   readonly instance: string;
-  readonly node: string;
   readonly state: InstanceState;
   readonly reason: string;
-  /** The reason without what is the instance's own. */
-  readonly general: string;
   readonly goesOnAfter?: number;
 }
 
@@ -35,16 +32,23 @@ const order: readonly InstanceState[] = [
   'leftOut',
 ];
 
-/** What runs first, then what waits; what is left out last. */
-export function groupReasons(plan: readonly Reasoned[]): ReasonGroup[] {
-  const sorted = plan.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  const alike = groupBy(sorted, ({ state, general, goesOnAfter }) =>
-    JSON.stringify([state, general, goesOnAfter]),
-  );
-  return [...alike.values()].flatMap((group) => {
-    const { state, general, goesOnAfter } = group[0]!;
+/**
+ * What runs first, then what waits; what is left out last. `reasons` are the instances', of which `general` is without
+ * what is the instance's own.
+ */
+export function groupReasons(
+  plan: readonly Reasoned[],
+  reasons: readonly { readonly general: string }[],
+): ReasonGroup[] {
+  const generals = new Map(plan.map((instance, at) => [instance, reasons[at]!.general]));
+  const byState = groupBy(plan, ({ state }) => state);
+  const alike = order.flatMap((state) => [
+    ...groupBy(byState.get(state) ?? [], (each) => `${each.goesOnAfter} ${generals.get(each)}`).values(),
+  ]);
+  return alike.flatMap((group) => {
+    const { state, goesOnAfter } = group[0]!;
     const exact = groupBy(group, ({ reason }) => reason);
-    const groups = exact.size > alikeShown ? new Map([[general, group]]) : exact;
+    const groups = exact.size > alikeShown ? new Map([[generals.get(group[0]!)!, group]]) : exact;
     return Array.from(groups, ([reason, members]) => ({
       state,
       reason,

@@ -64,7 +64,7 @@ export class Reasons {
         return alike(graph.leftOut.get(id) ?? '');
       case 'cached':
         return alike(
-          this.#store?.evicted.doesExist(planner.key(id) ?? '')
+          this.#planning.lookup.evicted.has(planner.key(id) ?? '')
             ? 'its result is known; nothing needs its content, which was let go'
             : 'its result is recorded',
         );

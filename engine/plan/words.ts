@@ -3,7 +3,9 @@ import type { InstanceState } from './planner.js';
 
 /** `1 file`, `3 files`. */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  // Loading the locale's own way of doing this takes longer than a small plan.
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** States as people read them. */

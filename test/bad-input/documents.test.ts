@@ -53,6 +53,9 @@ const node = (fields: object) => ({
 test('malformed JSON shows where it breaks', (t) =>
   refused(t, '{\n  "name": "bad",\n  "nodes": {]\n}', /p\.json:3:13 {2}error: /, /~/));
 
+test('typographic quotes are told apart from straight ones', (t) =>
+  refused(t, '{ “name”: "bad" }', /straight double quotes: "…"/));
+
 test('an unknown field is named, with the one that was meant', (t) =>
   refused(
     t,
