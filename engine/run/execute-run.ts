@@ -360,6 +360,7 @@ class RunSession {
       planner,
       wanted,
       instanceLogic: effects.logic,
+      light: effects.light,
       lanes: lanesOf({
         isLight: (id) => nodeOf(graph, id).template.definition.light === true,
         needsOf: needs,

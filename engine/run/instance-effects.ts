@@ -4,16 +4,17 @@ import type { Lease } from '../../cache/records/record.js';
 import { setWorkAside } from '../../cache/states/work-folder.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
-import type { TaskUpdate } from '../executors/task.js';
+import type { NodeFailure, TaskUpdate } from '../executors/task.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
 import type { Outputs } from '../plan/planner.js';
 import { trajectoryOf } from '../plan/trajectory.js';
 import { runTask } from '../worker/run-task.js';
 import type { RunEvent, RunObserver } from './event.js';
-import { type Execution, instanceMachine } from './instance-machine.js';
+import { type Attempt, type Execution, instanceMachine, type Succeeded } from './instance-machine.js';
 import { KeptListings } from './kept-listings.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { LightInstances } from './light-instances.js';
 import { makeTask } from './make-task.js';
 import type { RemoteResults, ResultMeaning } from './remote/remote-results.js';
 import type { RunStore } from './run-store.js';
@@ -175,13 +176,9 @@ export function instanceLogic(world: InstanceWorld) {
     } else observe({ ...update, kind: `instance-${update.kind}`, instance } as RunEvent);
   }
 
-  const logic = instanceMachine.provide({
+  const effects = {
     actors: {
-      lease: fromPromise(({ input, signal }) => takeLease(input.id, signal)),
-      slot: fromPromise(async ({ input: { id }, signal }) => {
-        places.set(id, await slots.take(world.needsOf(id), signal));
-      }),
-      execute: fromPromise(async ({ input: { id, attempt, light } }): Promise<Execution> => {
+      async execute({ id, attempt, light }: Attempt): Promise<Execution> {
         if (lost.delete(id)) return { kind: 'lost' };
         const definition = definitionOf(id);
         const part = trajectory(id);
@@ -200,17 +197,23 @@ export function instanceLogic(world: InstanceWorld) {
         const stop = new AbortController();
         stops.set(id, stop);
         const tell = (update: TaskUpdate) => receive(id, update);
-        const outcome: Execution = light
-          ? await runTask(task, definition, stop.signal, tell)
-          : await runner.run(task, stop.signal, tell);
+        const ended = light
+          ? runTask(task, definition, stop.signal, tell)
+          : runner.run(task, stop.signal, tell);
+        const outcome: Execution = await ended.finally(() => stops.delete(id));
         // What it saved last must be known before anything goes on from there, or the run ends.
         if (part) await store.checkpointsCommitted(part.key);
         if (lost.delete(id) && outcome.kind !== 'succeeded') return { kind: 'lost' };
         if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
           await store.quarantine(outcome.failure.digest);
         return outcome;
-      }),
-      store: fromPromise(async ({ input: { id, attempt, light, result } }) => {
+      },
+      async store({
+        id,
+        attempt,
+        light,
+        result,
+      }: Attempt & { readonly result: Succeeded }): Promise<Outputs> {
         const part = trajectory(id);
         if (part) await store.markMilestone(part.key, part.progress);
         const key = keyOf(id);
@@ -223,18 +226,35 @@ export function instanceLogic(world: InstanceWorld) {
         if (!light) world.remote?.share(key);
         observe({ kind: 'instance-done', instance: meaning.instance, key, durationMs, peakMemoryBytes });
         return recorded;
-      }),
+      },
     },
     actions: {
-      stopTask: (_, { id }) => stops.get(id)?.abort(new Error('stopped')),
-      releaseSlot: (_, { id }) => {
+      stopTask: (_: unknown, { id }: Attempt) => stops.get(id)?.abort(new Error('stopped')),
+      releaseSlot: (_: unknown, { id }: Attempt) => {
         slots.release(places.get(id) ?? bug('an instance gives back a place that it does not have'));
         places.delete(id);
       },
-      tellRetry: (_, { id, attempt, failure }) => {
+      tellRetry: (_: unknown, { id, attempt, failure }: Attempt & { readonly failure: NodeFailure }) => {
         observe({ kind: 'instance-retry', instance: instanceName(graph, id), attempt, failure });
       },
     },
+  };
+  const light = new LightInstances({
+    ...effects.actors,
+    stop: (id) => stops.get(id)?.abort(new Error('stopped')),
+    onEnded: world.onWaiting,
+    fail: world.fail,
   });
-  return { logic, release, handOver, waiting: () => waiting };
+  const logic = instanceMachine.provide({
+    actors: {
+      lease: fromPromise(({ input, signal }) => takeLease(input.id, signal)),
+      slot: fromPromise(async ({ input: { id }, signal }) => {
+        places.set(id, await slots.take(world.needsOf(id), signal));
+      }),
+      execute: fromPromise(({ input }) => light.execute(input)),
+      store: fromPromise(({ input }) => effects.actors.store(input)),
+    },
+    actions: effects.actions,
+  });
+  return { logic, light, release, handOver, waiting: () => waiting };
 }

@@ -19,6 +19,8 @@ export interface InstanceInput {
   readonly light: boolean;
   /** The first included. */
   readonly maxAttempts: number;
+  /** A stop was asked for before its machine was started. */
+  readonly stopping?: boolean;
 }
 
 export interface Attempt extends InstanceInput {
@@ -90,10 +92,10 @@ export const instanceMachine = setup({
 }).createMachine({
   id: 'instance',
   context: ({ input }) => ({
+    stopping: false,
     ...input,
     attempt: 1,
     result: undefined,
-    stopping: false,
     outcome: stopped,
   }),
   initial: 'admitting',

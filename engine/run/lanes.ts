@@ -5,7 +5,7 @@ import type { Amounts } from './slots.js';
 /** How many instances may be under way per cpu, GPU or unit of a limit: one runs while the next takes its lease or commits its record. */
 const underWayPerSlot = 2;
 /** Light instances take no slot. So many at a time share the sync that makes their results durable. */
-const lightUnderWay = 64;
+const lightUnderWay = 256;
 
 /** A lane for each thing that instances wait for, so that those who wait for one hold up nobody who does not need it. */
 export function lanesOf(options: {

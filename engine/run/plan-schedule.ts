@@ -5,6 +5,7 @@ import type { Planner } from '../plan/planner.js';
 import { notPromotedReason } from '../search/promotion.js';
 import type { RunObserver } from './event.js';
 import type { InstanceInput, InstanceOutcome } from './instance-machine.js';
+import type { LightInstances } from './light-instances.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { Schedule } from './run-machine.js';
 
@@ -19,6 +20,7 @@ export interface Lane {
 /** Decides which ready instance is next, and tells the planner and the world how each ended. */
 export class PlanSchedule implements Schedule {
   readonly instanceLogic: Schedule['instanceLogic'];
+  readonly light: LightInstances;
   readonly #planner: Planner;
   readonly #wanted: (id: InstanceId) => boolean;
   readonly #release: (id: InstanceId) => Promise<void>;
@@ -32,6 +34,7 @@ export class PlanSchedule implements Schedule {
   constructor(options: {
     readonly planner: Planner;
     readonly instanceLogic: Schedule['instanceLogic'];
+    readonly light: LightInstances;
     /** Whether an instance is asked for, or needed by one that is. */
     readonly wanted: (id: InstanceId) => boolean;
     /** The last one accepts all. */
@@ -47,6 +50,7 @@ export class PlanSchedule implements Schedule {
   }) {
     this.#planner = options.planner;
     this.instanceLogic = options.instanceLogic;
+    this.light = options.light;
     this.#wanted = options.wanted;
     this.#lanes = options.lanes.map((lane) => ({ ...lane, ready: new ReadyQueue(), underWay: new Set() }));
     this.#maxAttempts = options.maxAttempts;
@@ -57,7 +61,15 @@ export class PlanSchedule implements Schedule {
     this.#advance();
   }
 
+  /** Starts what is light; the others are to be started by the caller. */
   next(): readonly InstanceInput[] {
+    const ready = this.#takeReady();
+    for (const input of ready.filter(({ light }) => light))
+      this.light.start(input, (outputs) => this.settle(input.id, { kind: 'done', outputs }));
+    return ready.filter(({ light }) => !light);
+  }
+
+  #takeReady(): readonly InstanceInput[] {
     return this.#lanes.flatMap(({ ready, underWay, capacity }) => {
       const started = ready.take(capacity() - underWay.size);
       for (const id of started) underWay.add(id);

@@ -9,6 +9,7 @@ import {
 } from 'xstate';
 import type { InstanceId } from '../graph/graph.js';
 import type { InstanceInput, InstanceOutcome, instanceMachine } from './instance-machine.js';
+import type { LightInstances } from './light-instances.js';
 
 export type FailureMode = 'keep-going' | 'fail-fast';
 
@@ -23,6 +24,8 @@ export interface Schedule {
   readonly instanceLogic: typeof instanceMachine;
   /** Takes in how an instance ended. */
   settle(id: InstanceId, outcome: InstanceOutcome): void;
+  /** What runs without a machine each, where anything does. WAKE is sent when some of it ended. */
+  readonly light?: Pick<LightInstances, 'isBusy' | 'takeHandedOver' | 'stopAll'>;
 }
 
 interface Context {
@@ -69,11 +72,17 @@ export const runMachine = setup({
         const { schedule, underWay } = context;
         const endsNow = context.failureMode === 'fail-fast' && context.failed > 0;
         if (!schedule || endsNow) return underWay;
-        const spawnInstance = spawn as unknown as SpawnInstance;
-        const next = schedule.next();
-        for (const input of next)
-          spawnInstance(schedule.instanceLogic, { id: `${actorPrefix}${input.id}`, input });
-        return underWay + next.length;
+        const next = [...(schedule.light?.takeHandedOver() ?? []), ...schedule.next()];
+        return underWay + spawnInstances(schedule, next, spawn);
+      },
+    }),
+    /** What is not tried again now, but whose end is still to be told. */
+    startHandedOver: assign({
+      underWay: ({ context: { schedule, underWay }, spawn }) => {
+        const handedOver = schedule?.light?.takeHandedOver() ?? [];
+        if (!schedule || handedOver.length === 0) return underWay;
+        const stopping = handedOver.map((input) => ({ ...input, stopping: true }));
+        return underWay + spawnInstances(schedule, stopping, spawn);
       },
     }),
     settle: assign(({ context, event }) => {
@@ -87,13 +96,15 @@ export const runMachine = setup({
     }),
     /** A done actor stays a child until it is stopped, and ending a machine costs the square of its children. */
     forget: stopChild(({ event }) => (event as DoneActorEvent).actorId),
-    stopAll: ({ self }) => {
+    stopAll: ({ self, context }) => {
+      context.schedule?.light?.stopAll();
       for (const [id, actor] of Object.entries(self.getSnapshot().children))
         if (id.startsWith(actorPrefix)) actor?.send({ type: 'STOP' });
     },
     /** Stops all but what is being computed and kept: what only waits may as well wait in the run that comes after. */
-    stopUnwanted: ({ event, self }) => {
+    stopUnwanted: ({ event, self, context }) => {
       if (event.type !== 'YIELD') return;
+      context.schedule?.light?.stopAll(event.keeps);
       for (const [id, actor] of Object.entries(self.getSnapshot().children)) {
         if (!actor || !id.startsWith(actorPrefix)) continue;
         const { value } = actor.getSnapshot() as SnapshotFrom<typeof instanceMachine>;
@@ -103,7 +114,7 @@ export const runMachine = setup({
     },
   },
   guards: {
-    nothingUnderWay: ({ context }) => context.underWay === 0,
+    nothingUnderWay: ({ context }) => context.underWay === 0 && !context.schedule?.light?.isBusy,
     failsFast: ({ context }) => context.failureMode === 'fail-fast' && context.failed > 0,
   },
 }).createMachine({
@@ -151,7 +162,7 @@ export const runMachine = setup({
       ],
       on: {
         'xstate.done.actor.*': { actions: ['settle', 'forget', 'startNext'] },
-        // An instance began to wait for another run, so there is room for one more.
+        // An instance began to wait for another run, or a light one ended, so there is room for one more.
         WAKE: { actions: 'startNext' },
         STOP: {
           target: 'draining',
@@ -172,9 +183,11 @@ export const runMachine = setup({
       },
     },
     draining: {
+      entry: 'startHandedOver',
       always: { guard: 'nothingUnderWay', target: 'settled' },
       on: {
         'xstate.done.actor.*': { actions: ['settle', 'forget'] },
+        WAKE: { actions: 'startHandedOver' },
         STOP: { actions: [assign({ state: 'cancelled' }), 'stopAll'] },
         YIELD: { actions: 'stopUnwanted' },
       },
@@ -192,6 +205,13 @@ export const runMachine = setup({
     refused: { type: 'final', entry: assign({ state: 'refused' }) },
   },
 });
+
+/** @returns how many there are */
+function spawnInstances(schedule: Schedule, inputs: readonly InstanceInput[], spawn: unknown): number {
+  for (const input of inputs)
+    (spawn as SpawnInstance)(schedule.instanceLogic, { id: `${actorPrefix}${input.id}`, input });
+  return inputs.length;
+}
 
 async function unprovided(): Promise<never> {
   throw new Error('bug: the machine was started without its effects');
