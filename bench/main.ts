@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Figure } from './figure.js';
 
 const usage = `usage: npm run bench -- engine|train|parity|data [--quick] [--json]
+       engine: [--sizes 1000,10000] [--peers FOLDER [--engines doit,turbo] [--table]]
        train: [--threads N] [--only TEXT] [--compile]
        data: [--only reading|packing|augmentation|waiting]`;
 
@@ -15,14 +16,30 @@ const { values: options, positionals } = parseArgs({
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     compile: { type: 'boolean', default: false },
+    sizes: { type: 'string' },
+    peers: { type: 'string' },
+    engines: { type: 'string', default: 'doit,turbo' },
+    table: { type: 'boolean', default: false },
   },
 });
 const { quick, json, only, compile } = options;
+const sizes = options.sizes?.split(',').map(Number);
 
 async function figures(): Promise<AsyncIterable<Figure>> {
   switch (positionals[0]) {
     case 'engine':
-      return (await import('./engine/engine.js')).engineFigures({ quick });
+      if (options.peers !== undefined)
+        return (await import('./engine/peers/peers.js')).peerFigures({
+          folder: options.peers,
+          engines: options.engines.split(','),
+          sizes: sizes ?? [1_000, 10_000],
+          rounds: quick ? 1 : 3,
+          writesTable: options.table,
+        });
+      return (await import('./engine/engine.js')).engineFigures({
+        quick,
+        sizes: sizes ?? (quick ? [1_000] : [1_000, 10_000, 50_000]),
+      });
     case 'train':
       return (await import('./train/train.js')).trainFigures({
         quick,

@@ -28,7 +28,7 @@ export default [
       write(output, [params.value, params.other, await inputs.a.json('value.json')]),
   }),
   ...pair('gather', {
-    params: { type: 'object', additionalProperties: false, properties: {} },
+    params: { type: 'object', additionalProperties: false, properties: { value: number } },
     inputs: { all: { ...json('numbers'), gather: true } },
     outputs: { value: json('how many') },
     run: ({ inputs, output }) => write(output, inputs.all.length),
