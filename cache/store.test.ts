@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { open } from 'lmdb';
 import { artifactOf } from './artifact.js';
 import { BlobStore, WrongContent } from './blobs/blob-store.js';
 import { smallBlobBytes } from './blobs/small-blobs.js';
@@ -165,7 +166,6 @@ test('records survive closing and opening, and readers see them', async (t) => {
   const path = await folder(t);
   const store = RecordStore.open(path);
   await store.commit('k', record, {});
-  await store.flushed();
   await store.close();
   const reader = RecordStore.openExisting(path)!;
   t.deepEqual(reader.records.get('k'), record);
@@ -433,4 +433,15 @@ test('a state cannot carry over what the one before does not have', async (t) =>
   await t.throwsAsync(states.write('t', 2, {}, carriedOver), {
     message: 'bug: the state at 1 has no file kept',
   });
+});
+
+test('a store whose maker was killed before it had made all of it is read as an empty one', async (t) => {
+  const path = await folder(t);
+  await open({ path: join(path, 'records'), maxDbs: 12 }).close();
+  const reader = RecordStore.openExisting(path)!;
+  t.is(reader.outputs.get('k'), undefined);
+  t.is(reader.smallBlobs.get('k'), undefined);
+  t.deepEqual([...reader.runs.getRange({})], []);
+  t.deepEqual([...reader.historiesOf('p', 'n')], []);
+  await reader.close();
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { diskError } from '../cache/disk-error.js';
 import { cacheCommand } from './cache/command.js';
 import { diffCommand } from './diff/command.js';
 import { doctorCommand } from './doctor/command.js';
@@ -80,8 +81,9 @@ async function exitCodeFor(error: unknown): Promise<number> {
   }
   const { code, exitCode, name, message } = error as { code?: string; exitCode?: number } & Error;
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : exitBadInput;
-  if (name === 'StoreError') {
-    process.stderr.write(`error: ${message}\n`);
+  const refused = name === 'StoreError' ? message : diskError(error);
+  if (refused !== undefined) {
+    process.stderr.write(`error: ${refused}\n`);
     return exitBadInput;
   }
   throw error;

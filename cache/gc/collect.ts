@@ -19,7 +19,8 @@ const filesAtOnce = 200;
 export async function collect(records: RecordStore, folder: string, request: GcRequest): Promise<Decision> {
   const survey = surveyStore(folder);
   const leases = new Leases(records, `gc-${process.pid}`, thisProcess(), Date.now);
-  const heartbeat = setInterval(() => void leases.renewAll(), renewEveryMs);
+  // What the disk refuses here it refuses to the writes that are waited for, too.
+  const heartbeat = setInterval(() => void leases.renewAll().catch(() => {}), renewEveryMs);
   try {
     const decision = await records.transaction(() => {
       const made = decide(records, survey, request);
@@ -32,7 +33,6 @@ export async function collect(records: RecordStore, folder: string, request: GcR
       records.countEviction();
       return { ...made, folders: taken };
     });
-    await records.flushed();
     for (const { path, lease } of decision.folders) {
       await rm(path, { recursive: true, force: true });
       await leases.release(lease);

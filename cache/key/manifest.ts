@@ -34,6 +34,11 @@ export interface Manifest {
 
 export type NodeKey = Digest;
 
+/** Whether we know what is in a manifest: a newer micrograph may make them in a way that we do not. */
+export function isKnownFormat({ format }: Manifest): boolean {
+  return format <= keyFormat;
+}
+
 export function keyOf({ inputs, ...others }: Manifest): NodeKey {
   return keysOf(others)(inputs);
 }

@@ -95,6 +95,14 @@ export class Leases {
     return lost;
   }
 
+  /** Gives back whatever is held still, at a run's end: an instance may have been stopped while it took its lease. */
+  async releaseAll(): Promise<void> {
+    await this.#store.transaction(() => {
+      for (const name of this.#held) if (this.isHeld(name)) void this.#store.leases.remove(name);
+      this.#held.clear();
+    });
+  }
+
   #lease(): Lease {
     return { run: this.#run, ...this.#self, renewedAtMs: this.#now() };
   }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database, RootDatabase } from 'lmdb';
 import type { SmallBlobs, SmallContents } from '../blobs/small-blobs.js';
@@ -14,20 +14,22 @@ import type {
   RunRecord,
   TimingRecord,
 } from './record.js';
+import { asStoreError, StoreError } from './store-error.js';
+import { isFailedCommit, writeError } from './write-error.js';
+
+export { StoreError };
 
 /** Raised when the shape of what is stored changes; a store of another format is refused, not guessed at. */
 const storeFormat = 2;
+
+/** What a new store takes at once, and a little more. */
+const emptyStoreBytes = 256 * 1024;
 
 /** How many keys of an instance are remembered for `explain`. */
 const rememberedKeys = 20;
 
 /** Stands in lists for keys that were not known. */
 const unknownKey = '0'.repeat(64);
-
-/** Thrown where a store cannot be used; the message is for the user. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError';
-}
 
 /**
  * The records of a store, in LMDB. Only coordinators open it, on their own machine; readers take no lock.
@@ -50,11 +52,15 @@ export class RecordStore {
   /** Missing in a store that is only read and was made before there were timings. */
   readonly #timings: Database<TimingRecord, string> | undefined;
 
+  #hasFailed = false;
+
   private constructor(folder: string, readOnly: boolean) {
-    this.#root = openEnvironment({ path: join(folder, 'records'), maxDbs: 24, readOnly });
+    // With batching by event turns lmdb keeps a promise to itself whose rejection, on a full disk, would end the process.
+    const options = { path: join(folder, 'records'), maxDbs: 24, readOnly, eventTurnBatching: false };
+    this.#root = openEnvironment(options);
     // As fast to read as a binary form whose values each say what they are made of, and other programs read it, too.
     const database = <V>(name: string, encoding: 'json' | 'binary' = 'json'): Database<V, string> =>
-      this.#root.openDB({ name, encoding }) ?? (empty as Database<V, string>);
+      this.#sayingWhy(this.#root.openDB({ name, encoding })) ?? (empty as Database<V, string>);
     this.#meta = database('meta');
     const found = this.#meta.get('format');
     if (found === undefined && !readOnly) this.#meta.putSync('format', storeFormat);
@@ -84,6 +90,7 @@ export class RecordStore {
     try {
       mkdirSync(folder, { recursive: true });
       accessSync(folder, constants.W_OK);
+      if (!RecordStore.exists(folder)) checkSpace(folder);
       return new RecordStore(folder, false);
     } catch (error) {
       throw asStoreError(error, folder);
@@ -235,22 +242,38 @@ export class RecordStore {
     await this.#timings?.put(`${type} ${kind}`, record);
   }
 
-  /** Resolves when everything written before is on the disk. */
-  async flushed(): Promise<void> {
-    await this.#root.flushed;
-  }
-
-  /** Runs `action` as one atomic read-and-write. */
+  /** Runs `action` as one atomic read-and-write, and resolves when it is durable. */
   transaction<T>(action: () => T): Promise<T> {
-    return this.#root.transaction(action);
+    return this.#written(this.#root.transaction(action));
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    // Where a write failed, lmdb waits for it for ever.
+    if (!this.#hasFailed) await this.#root.close();
+  }
+
+  /** Makes the writes of a database say why, where they fail. Those in a transaction fail with it. */
+  #sayingWhy<V>(database: Database<V, string> | undefined): Database<V, string> | undefined {
+    if (!database) return undefined;
+    const { put, remove } = database;
+    const written = (write: Promise<boolean>) => ('isSync' in write ? write : this.#written(write));
+    return Object.assign(database, {
+      put: (...given: Parameters<typeof put>) => written(put.apply(database, given)),
+      remove: (...given: Parameters<typeof remove>) => written(remove.apply(database, given)),
+    });
+  }
+
+  async #written<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      this.#hasFailed ||= isFailedCommit(error);
+      throw await writeError(error);
+    }
   }
 }
 
-/** Stands for what an older store does not have yet, where it is only read. */
+/** Stands for what a store does not have, where it is only read: it is from before that, or its maker is not done with it. */
 const empty = {
   get: () => undefined,
   getBinaryFast: () => undefined,
@@ -259,20 +282,17 @@ const empty = {
   getKeys: () => [],
 } as unknown;
 
+/** lmdb maps its lock file into memory before it is certain to have room, and then ends the process. */
+function checkSpace(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < emptyStoreBytes)
+    throw new StoreError(`cannot make the store ${folder}: no space left on the disk`);
+}
+
 function otherFormat(folder: string, found: number): string {
   return found > storeFormat
     ? `the store ${folder} was written by a newer micrograph (format ${found}; this one reads ${storeFormat}): use that one, or another store with --store`
     : `the store ${folder} was written by an older micrograph (format ${found}; this one reads ${storeFormat}): use another store with --store`;
-}
-
-function asStoreError(error: unknown, folder: string): Error {
-  if (error instanceof StoreError) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EROFS' || code === 'EACCES')
-    return new StoreError(`the store ${folder} cannot be written to`);
-  return new StoreError(
-    `cannot open the store ${folder}: ${error instanceof Error ? error.message : String(error)}`,
-  );
 }
 
 /** LMDB's keys end at 1,978 bytes: longer names go on as a digest, after a beginning by which they still sort. */

@@ -1,4 +1,4 @@
-import type { Manifest, NodeKey } from '../../cache/key/manifest.js';
+import { isKnownFormat, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
 import type { RecordedOutputs, RunRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
 import type { JsonObject } from '../document/pipeline.js';
@@ -65,7 +65,10 @@ export function sideOfRun(run: RunRecord, store: RecordStore, storeFolder: strin
     const record = () => (key === undefined ? undefined : store.records.get(key));
     return {
       key,
-      manifest: () => record()?.manifest,
+      manifest: () => {
+        const manifest = record()?.manifest;
+        return manifest && isKnownFormat(manifest) ? manifest : undefined;
+      },
       listing: (param) => lookup.listing(record(), param),
       outputs: () => (key === undefined ? undefined : store.outputs.get(key)),
     };

@@ -24,8 +24,8 @@ export interface Task {
   readonly plugin?: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly files: Readonly<Record<string, readonly InputFile[]>>;
-  /** When the files were found and hashed; milliseconds since 1970. */
-  readonly filesListedAtMs: number;
+  /** By path: when a file had last been changed at the time it was hashed. No clock but the filesystem's own counts. */
+  readonly filesChangedNs: Readonly<Record<string, string>>;
   /** Per connected port; a list where the port gathers. */
   readonly inputs: Readonly<Record<string, TaskInput | readonly TaskInput[]>>;
   /** Of the inputs' small files. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { fileDigest } from '../../cache/key/digest.js';
 import type { FileMemo } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
+import { bug } from '../bug.js';
 
 /**
  * Digests of the user's files. A digest is taken from the store where the file's identity, size and times are those
@@ -11,6 +12,7 @@ export class FileDigests {
   readonly #store: RecordStore | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #made = new Map<string, FileMemo>();
+  readonly #changedNs = new Map<string, string>();
 
   /** `signal` ends the reading of files; `of` then rejects with its reason. */
   constructor(store: RecordStore | undefined, signal: AbortSignal | undefined) {
@@ -20,12 +22,18 @@ export class FileDigests {
 
   async of(path: string): Promise<string> {
     const before = await identityOf(path);
+    this.#changedNs.set(path, before.changedNs);
     const memo = this.#made.get(path) ?? this.#store?.fileMemo(path);
     if (memo && sameFile(memo, before)) return memo.digest;
     const digest = await fileDigest(path, this.#signal);
     const after = await identityOf(path);
     if (sameFile(before, after) && isSettled(after)) this.#made.set(path, { ...after, digest });
     return digest;
+  }
+
+  /** When a file that was asked for had last been changed then, as its filesystem counts it. */
+  changedNs(path: string): string {
+    return this.#changedNs.get(path) ?? bug(`${path} was never looked at`);
   }
 
   async save(store: RecordStore): Promise<void> {

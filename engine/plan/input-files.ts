@@ -14,8 +14,6 @@ export type NamedFiles = Readonly<Record<string, readonly InputFile[]>>;
 export interface InputFiles {
   files(variant: Variant): NamedFiles;
   digests(variant: Variant): Readonly<Record<string, string>>;
-  /** When the search for them began; milliseconds since 1970. */
-  readonly listedAtMs: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -34,7 +32,6 @@ export async function findInputFiles(
   const digestsByVariant = new Map<Variant, Readonly<Record<string, string>>>();
   const listings = new Map<string, Promise<FoundFiles>>();
   const diagnostics: Diagnostic[] = [];
-  const listedAtMs = Date.now();
 
   const list = (path: string, selection: FileSelection, within?: readonly FilesWithin[]) => {
     const id = JSON.stringify([path, selection, within]);
@@ -72,7 +69,6 @@ export async function findInputFiles(
   return {
     files: (variant) => byVariant.get(variant) ?? none,
     digests: (variant) => digestsByVariant.get(variant) ?? {},
-    listedAtMs,
     diagnostics: withoutRepeats(diagnostics),
   };
 }

@@ -1,5 +1,5 @@
 import type { Difference } from '../../cache/key/difference.js';
-import type { Manifest, NodeKey } from '../../cache/key/manifest.js';
+import { isKnownFormat, type Manifest, type NodeKey } from '../../cache/key/manifest.js';
 import { manifestDifferences } from '../../cache/key/manifest-differences.js';
 import type { NodeRecord } from '../../cache/records/record.js';
 import type { RecordStore } from '../../cache/records/record-store.js';
@@ -69,11 +69,11 @@ export class NearestRecords {
     }
   }
 
-  /** The recorded ones of the keys that an instance had, newest first. */
+  /** The recorded ones of the keys that an instance had, newest first; without what a newer micrograph recorded. */
   *#earlier(instance: string): Iterable<EarlierRecord> {
     for (const { key } of this.#store.history(this.#planner.graph.pipeline.name, instance).toReversed()) {
       const record = this.#store.records.get(key);
-      if (record) yield { key, instance, record };
+      if (record && isKnownFormat(record.manifest)) yield { key, instance, record };
     }
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createActor, fromPromise, toPromise } from 'xstate';
+import { type ActorOptions, type AnyActorLogic, createActor, fromPromise, toPromise } from 'xstate';
+import { diskError } from '../../cache/disk-error.js';
 import type { Digest } from '../../cache/key/digest.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
@@ -7,6 +8,7 @@ import { liveRuns, runLeaseName } from '../../cache/records/live-runs.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
 import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
+import { asStoreError } from '../../cache/records/store-error.js';
 import type { RemoteSettings } from '../../cache/remote/remote-settings.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
@@ -59,6 +61,8 @@ export interface RunRequest {
   readonly onPlanned?: (planned: Planned) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** On which retries wait; not given: the system's. */
+  readonly clock?: ActorOptions<AnyActorLogic>['clock'];
 }
 
 export interface RunResult {
@@ -102,7 +106,10 @@ export function startRun(request: RunRequest): RunHandle {
     },
     actions: { tellStopping: (_, { because }) => session.observe({ kind: 'run-stopping', because }) },
   });
-  const actor = createActor(machine, { input: { failureMode: request.failureMode } });
+  const actor = createActor(machine, {
+    input: { failureMode: request.failureMode },
+    ...(request.clock && { clock: request.clock }),
+  });
   const result = toPromise(actor)
     .then((state) => session.end(state))
     .finally(() => session.close());
@@ -163,6 +170,9 @@ class RunSession {
     this.#tally.take(event);
     this.#request.observe(event);
     this.#forecast?.observe(event);
+    // What cannot be stored need not be computed either.
+    if (event.kind === 'instance-failed' && event.failure.kind === 'store')
+      this.#fail(new Error(event.failure.message));
     try {
       this.#log?.write(event);
     } catch (error) {
@@ -174,7 +184,8 @@ class RunSession {
   /** For what the disk or the store refuses where no instance waits for it: the run saves what runs, and fails. */
   readonly #fail = (error: unknown): void => {
     if (this.#failure) return;
-    this.#failure = error instanceof Error ? error : new Error(String(error));
+    const refused = diskError(error) ?? (error instanceof Error ? undefined : String(error));
+    this.#failure = refused === undefined ? (error as Error) : new Error(refused);
     this.#control.stop();
   };
 
@@ -227,7 +238,7 @@ class RunSession {
       records: this.#records,
       wantedKeys: () => wantedKeys(planning, wanted),
     });
-    await this.#begin(planning, store);
+    await this.#begin(planning, store).catch((error) => Promise.reject(asStoreError(error, storeFolder)));
     this.#remote = await this.#openRemote(store);
     return this.#schedule(planning, store, (id) => wanted.has(id));
   }
@@ -297,10 +308,7 @@ class RunSession {
         planning.planner.graph.instanceCount - counts.leftOut - counts.notPromoted
     )
       this.#keys = await store.records.saveKeyList(plannedKeys(planning));
-    await Promise.all([
-      store.saveRun(this.#runRecord(state, counts)),
-      store.leases.release(runLeaseName(this.run)),
-    ]);
+    await Promise.all([store.saveRun(this.#runRecord(state, counts)), store.leases.releaseAll()]);
   }
 
   async #begin(planning: Planning, store: RunStore): Promise<void> {

@@ -4,7 +4,7 @@ import type { Lease } from '../../cache/records/record.js';
 import { setWorkAside } from '../../cache/states/work-folder.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { bug } from '../bug.js';
-import type { NodeFailure, TaskUpdate } from '../executors/task.js';
+import type { TaskUpdate } from '../executors/task.js';
 import { type InstanceId, instanceName, nodeOf, variantOf } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
 import type { Outputs } from '../plan/planner.js';
@@ -48,7 +48,7 @@ export interface InstanceWorld {
   readonly fail: (error: unknown) => void;
 }
 
-/** The instance machine with its effects, and how many instances wait for others to compute the same. */
+/** The instance machine with its effects, and how many instances wait: for others to compute the same, or to be tried again. */
 export function instanceLogic(world: InstanceWorld) {
   const { planning, store, runner, slots, observe } = world;
   const { graph } = planning.planner;
@@ -58,6 +58,8 @@ export function instanceLogic(world: InstanceWorld) {
   const inTurn = new Set<InstanceId>();
   const kept = new KeptListings(store.blobs);
   const lost = new Set<InstanceId>();
+  /** They leave room for others until their next attempts begin. */
+  const retrying = new Set<InstanceId>();
   let waiting = 0;
   let lookedFor = 0;
 
@@ -75,7 +77,7 @@ export function instanceLogic(world: InstanceWorld) {
     const name = leaseName(id);
     if (!inTurn.has(id)) await whileWaiting(inThisRun.isHeld(name), inThisRun.take(name, signal));
     inTurn.add(id);
-    const holder = await store.leases.tryTake(name);
+    const holder = await tryTake(name, signal);
     if (holder) {
       observe({
         kind: 'instance-waiting',
@@ -145,7 +147,13 @@ export function instanceLogic(world: InstanceWorld) {
 
   async function untilLeased(name: string, signal: AbortSignal): Promise<void> {
     do await delay(leasePollMs, undefined, { signal });
-    while (await store.leases.tryTake(name));
+    while (await tryTake(name, signal));
+  }
+
+  /** A run that is stopped takes no lease any more: it might take it after it has given all back. */
+  function tryTake(name: string, signal: AbortSignal): Promise<Lease | undefined> {
+    signal.throwIfAborted();
+    return store.leases.tryTake(name);
   }
 
   /** Counts an instance that waits for another one, so that others are started meanwhile. */
@@ -176,72 +184,63 @@ export function instanceLogic(world: InstanceWorld) {
     } else observe({ ...update, kind: `instance-${update.kind}`, instance } as RunEvent);
   }
 
-  const effects = {
-    actors: {
-      async execute({ id, attempt, light }: Attempt): Promise<Execution> {
-        if (lost.delete(id)) return { kind: 'lost' };
-        const definition = definitionOf(id);
-        const part = trajectory(id);
-        const task = makeTask(planning, id, {
-          attempt,
-          trajectory: part,
-          checkpoints: part ? store.checkpoints(part.key) : [],
-          checkpointEveryMs: world.checkpointEveryMs,
-          gpu: places.get(id)?.gpu,
-          memoryBytes: world.needsOf(id).memoryBytes,
-          plugin: world.pluginOf(definition.type),
-          storeFolder: store.folder,
-          smallBlobs: store.records.smallBlobs,
-        });
-        observe({ kind: 'instance-started', instance: task.instance, key: task.key, attempt });
-        const stop = new AbortController();
-        stops.set(id, stop);
-        const tell = (update: TaskUpdate) => receive(id, update);
-        const ended = light
-          ? runTask(task, definition, stop.signal, tell)
-          : runner.run(task, stop.signal, tell);
-        const outcome: Execution = await ended.finally(() => stops.delete(id));
-        // What it saved last must be known before anything goes on from there, or the run ends.
-        if (part) await store.checkpointsCommitted(part.key);
-        if (lost.delete(id) && outcome.kind !== 'succeeded') return { kind: 'lost' };
-        if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
-          await store.quarantine(outcome.failure.digest);
-        return outcome;
-      },
-      async store({
-        id,
-        attempt,
-        light,
-        result,
-      }: Attempt & { readonly result: Succeeded }): Promise<Outputs> {
-        const part = trajectory(id);
-        if (part) await store.markMilestone(part.key, part.progress);
-        const key = keyOf(id);
-        const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
-        const { meaning, contents: ofListings } = await meaningOf(id);
-        const record = { ...meaning, durationMs, attempts: attempt, environment };
-        const recorded = await store.commit(key, record, outputs, new Map([...contents, ...ofListings]));
-        if (result.leavesWork) await store.removeWork(key);
-        world.onComputed(id);
-        if (!light) world.remote?.share(key);
-        observe({ kind: 'instance-done', instance: meaning.instance, key, durationMs, peakMemoryBytes });
-        return recorded;
-      },
-    },
-    actions: {
-      stopTask: (_: unknown, { id }: Attempt) => stops.get(id)?.abort(new Error('stopped')),
-      releaseSlot: (_: unknown, { id }: Attempt) => {
-        slots.release(places.get(id) ?? bug('an instance gives back a place that it does not have'));
-        places.delete(id);
-      },
-      tellRetry: (_: unknown, { id, attempt, failure }: Attempt & { readonly failure: NodeFailure }) => {
-        observe({ kind: 'instance-retry', instance: instanceName(graph, id), attempt, failure });
-      },
-    },
-  };
+  const stop = (id: InstanceId) => stops.get(id)?.abort(new Error('stopped'));
+
+  async function execute({ id, attempt, light }: Attempt): Promise<Execution> {
+    retrying.delete(id);
+    if (lost.delete(id)) return { kind: 'lost' };
+    const definition = definitionOf(id);
+    const part = trajectory(id);
+    const task = makeTask(planning, id, {
+      attempt,
+      trajectory: part,
+      checkpoints: part ? store.checkpoints(part.key) : [],
+      checkpointEveryMs: world.checkpointEveryMs,
+      gpu: places.get(id)?.gpu,
+      memoryBytes: world.needsOf(id).memoryBytes,
+      plugin: world.pluginOf(definition.type),
+      storeFolder: store.folder,
+      smallBlobs: store.records.smallBlobs,
+    });
+    observe({ kind: 'instance-started', instance: task.instance, key: task.key, attempt });
+    const stopping = new AbortController();
+    stops.set(id, stopping);
+    const tell = (update: TaskUpdate) => receive(id, update);
+    const { signal } = stopping;
+    const ended = light ? runTask(task, definition, signal, tell) : runner.run(task, signal, tell);
+    const outcome: Execution = await ended.finally(() => stops.delete(id));
+    // What it saved last must be known before anything goes on from there, or the run ends.
+    if (part) await store.checkpointsCommitted(part.key);
+    if (lost.delete(id) && outcome.kind !== 'succeeded') return { kind: 'lost' };
+    if (outcome.kind === 'failed' && outcome.failure.digest !== undefined)
+      await store.quarantine(outcome.failure.digest);
+    return outcome;
+  }
+
+  async function record({
+    id,
+    attempt,
+    light,
+    result,
+  }: Attempt & { readonly result: Succeeded }): Promise<Outputs> {
+    const part = trajectory(id);
+    if (part) await store.markMilestone(part.key, part.progress);
+    const key = keyOf(id);
+    const { durationMs, peakMemoryBytes, environment, outputs, contents } = result;
+    const { meaning, contents: ofListings } = await meaningOf(id);
+    const record = { ...meaning, durationMs, attempts: attempt, environment };
+    const recorded = await store.commit(key, record, outputs, new Map([...contents, ...ofListings]));
+    if (result.leavesWork) await store.removeWork(key);
+    world.onComputed(id);
+    if (!light) world.remote?.share(key);
+    observe({ kind: 'instance-done', instance: meaning.instance, key, durationMs, peakMemoryBytes });
+    return recorded;
+  }
+
   const light = new LightInstances({
-    ...effects.actors,
-    stop: (id) => stops.get(id)?.abort(new Error('stopped')),
+    execute,
+    store: record,
+    stop,
     onEnded: world.onWaiting,
     fail: world.fail,
   });
@@ -252,9 +251,20 @@ export function instanceLogic(world: InstanceWorld) {
         places.set(id, await slots.take(world.needsOf(id), signal));
       }),
       execute: fromPromise(({ input }) => light.execute(input)),
-      store: fromPromise(({ input }) => effects.actors.store(input)),
+      store: fromPromise(({ input }) => record(input)),
     },
-    actions: effects.actions,
+    actions: {
+      stopTask: (_, { id }) => stop(id),
+      releaseSlot: (_, { id }) => {
+        slots.release(places.get(id) ?? bug('an instance gives back a place that it does not have'));
+        places.delete(id);
+      },
+      tellRetry: (_, { id, attempt, failure }) => {
+        observe({ kind: 'instance-retry', instance: instanceName(graph, id), attempt, failure });
+        retrying.add(id);
+        world.onWaiting();
+      },
+    },
   });
-  return { logic, light, release, handOver, waiting: () => waiting };
+  return { logic, light, release, handOver, waiting: () => waiting + retrying.size };
 }

@@ -23,7 +23,7 @@ export function lanesOf(options: {
     capacity: () => underWayPerSlot * slots + waiting(),
   });
   return [
-    { accepts: isLight, capacity: () => lightUnderWay },
+    { accepts: isLight, capacity: () => lightUnderWay + waiting() },
     ...(gpus > 0 ? [lane(gpus, (needs) => needs.gpus > 0)] : []),
     ...Object.entries(limits).map(([name, amount]) => lane(amount, (needs) => (needs.limits[name] ?? 0) > 0)),
     lane(cpus, ({ memoryBytes }) => memoryBytes > 0),

@@ -1,46 +1,186 @@
-import test from 'ava';
-import type { AnyStateMachine } from 'xstate';
-import { instanceMachine } from './instance-machine.js';
-import { runMachine } from './run-machine.js';
+/** Walks every simple path of both machines: from each state on with whatever its effects, the clock and the user do. */
+import test, { type ExecutionContext } from 'ava';
+import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
+import { adjacencyMapToArray, getAdjacencyMap, getSimplePaths } from 'xstate/graph';
+import type { NodeFailure, TaskOutcome } from '../executors/task.js';
+import { type InstanceInput, type InstanceOutcome, instanceMachine } from './instance-machine.js';
+import { type FailureMode, runMachine, type Schedule } from './run-machine.js';
 
-/** Every way through a machine's states along its transitions, each state at most once, up to its last state. */
-function paths(machine: AnyStateMachine): string[][] {
-  const targetsOf = (name: string): string[] => {
-    const { always, transitions } = machine.states[name]!;
-    const all = [...(always ?? []), ...[...transitions.values()].flat()];
-    const targets = all.flatMap(({ target }) => (target ?? []).map((node: { key: string }) => node.key));
-    return [...new Set(targets)];
-  };
-  const walk = (path: string[]): string[][] => {
-    const next = targetsOf(path.at(-1)!).filter((name) => !path.includes(name));
-    return next.length === 0 ? [path] : next.flatMap((name) => walk([...path, name]));
-  };
-  return walk([String(machine.config.initial)]);
+type Walked = Parameters<typeof getSimplePaths<AnyStateMachine>>[1];
+type Events = (snapshot: AnyMachineSnapshot) => readonly EventObject[];
+
+/** Paths and transitions of a machine; states that differ in nothing that matters count as one. */
+function walk(
+  machine: AnyStateMachine,
+  input: unknown,
+  events: Events,
+  matters: (context: never) => unknown,
+) {
+  const options = {
+    input,
+    events: (snapshot: AnyMachineSnapshot) => (snapshot.status === 'active' ? events(snapshot) : []),
+    serializeState: ({ value, context }: AnyMachineSnapshot) =>
+      JSON.stringify([value, matters(context as never)]),
+    serializeEvent: (event: EventObject) => JSON.stringify(event),
+  } as unknown as NonNullable<Walked>;
+  const steps = adjacencyMapToArray(getAdjacencyMap(machine, options as never)) as unknown as readonly {
+    readonly state: AnyMachineSnapshot;
+    readonly nextState: AnyMachineSnapshot;
+  }[];
+  return { steps, paths: getSimplePaths(machine, options), id: options.serializeState! };
 }
 
-const circles = ['retryWait', 'queued'];
+/** That there is a way to an end from everywhere, and the ends that there are. */
+function ends(t: ExecutionContext, { steps, paths, id }: ReturnType<typeof walk>): string[] {
+  const idOf = id as unknown as (snapshot: AnyMachineSnapshot) => string;
+  const ending = new Set(
+    paths.filter(({ state }) => state.status !== 'active').map(({ state }) => idOf(state)),
+  );
+  for (let before = -1; before !== ending.size; ) {
+    before = ending.size;
+    for (const { state, nextState } of steps) if (ending.has(idOf(nextState))) ending.add(idOf(state));
+  }
+  for (const { state } of paths) {
+    t.true(ending.has(idOf(state)), `no way out of ${idOf(state)}`);
+    if (state.status !== 'active') t.is(state.status, 'done', idOf(state));
+  }
+  const final = paths.filter(({ state }) => state.status === 'done');
+  return [...new Set(final.map(({ state }) => String(state.value)))].sort();
+}
 
-for (const [name, machine, ends] of [
-  ['instance', instanceMachine, ['done', 'adopted', 'failed', 'stopped']],
-  ['run', runMachine, ['done', 'failed', 'cancelled', 'refused']],
-] as const) {
-  test(`every path of the ${name} machine ends in a named final state`, (t) => {
-    const walked = paths(machine);
-    const stuck = walked.filter(
-      (path) => machine.states[path.at(-1)! as keyof typeof machine.states]?.type !== 'final',
+function reached({ steps }: ReturnType<typeof walk>): string[] {
+  return [
+    ...new Set(steps.flatMap(({ state, nextState }) => [String(state.value), String(nextState.value)])),
+  ].sort();
+}
+
+/** Named states in which a machine may be seen; it passes through the others on its way. */
+function visible(machine: AnyStateMachine): string[] {
+  const passed = (name: string) => {
+    const { always, config } = machine.states[name]!;
+    return always?.length && !config.on;
+  };
+  return Object.keys(machine.states)
+    .filter((name) => !passed(name))
+    .sort();
+}
+
+const succeeded: TaskOutcome = {
+  kind: 'succeeded',
+  outputs: {},
+  contents: new Map(),
+  durationMs: 1,
+  peakMemoryBytes: 1,
+  environment: { node: 'v20', platform: 'test', cpu: 'test' },
+};
+const failed = (kind: NodeFailure['kind']): TaskOutcome => ({
+  kind: 'failed',
+  failure: { kind, message: kind },
+});
+
+/** What each effect of the instance machine may resolve with. */
+const answers: Readonly<Record<string, readonly unknown[]>> = {
+  leasing: [undefined, {}],
+  queued: [undefined],
+  running: [succeeded, { kind: 'stopped' }, failed('bad-input'), failed('crashed')],
+  storing: [undefined],
+};
+
+const instanceEvents: Events = ({ value, context }) => {
+  const id = `0.instance.${value}`;
+  // Only those that take a lease can lose it.
+  const lost = value === 'running' && !context['light'] ? [{ kind: 'lost' }] : [];
+  const outputs = [...(answers[String(value)] ?? []), ...lost];
+  return [
+    ...outputs.map((output) => ({ type: `xstate.done.actor.${id}`, output })),
+    ...(outputs.length > 0 ? [{ type: `xstate.error.actor.${id}`, error: new Error('no space left') }] : []),
+    { type: 'xstate.after.backOff.instance.retryWait' },
+    { type: 'STOP' },
+  ];
+};
+
+for (const light of [true, false]) {
+  test(`every path of a ${light ? 'light ' : ''}instance ends done, adopted, failed or stopped`, (t) => {
+    const input = { id: 0, light, maxAttempts: 3 } as InstanceInput;
+    const walked = walk(
+      instanceMachine,
+      input,
+      instanceEvents,
+      (context: Record<string, unknown>) => context,
     );
-    // A retry, and a lease that was lost, lead back to states that the path has been in: the only circles there may be.
     t.deepEqual(
-      stuck.filter((path) => !circles.includes(path.at(-1)!)),
-      [],
+      ends(t, walked),
+      light ? ['done', 'failed', 'stopped'] : ['adopted', 'done', 'failed', 'stopped'],
     );
+    for (const { state } of walked.paths) {
+      if (state.status === 'done')
+        t.is((state.output as InstanceOutcome).kind, state.value as InstanceOutcome['kind']);
+    }
+    const others = ['adopted', 'leasing', 'queued'];
     t.deepEqual(
-      [...new Set(walked.map((path) => path.at(-1)!))].filter((end) => !circles.includes(end)).sort(),
-      [...ends].sort(),
+      reached(walked),
+      visible(instanceMachine).filter((name) => !light || !others.includes(name)),
     );
   });
+}
 
-  test(`every state of the ${name} machine is reached`, (t) => {
-    t.deepEqual([...new Set(paths(machine).flat())].sort(), Object.keys(machine.states).sort());
+type EndedInstance = InstanceOutcome & { readonly more: boolean };
+const one = [{ id: 0, light: true, maxAttempts: 3 } as InstanceInput];
+
+/** Each instance that ends says whether another one follows it; else there is one to start whenever asked, or never. */
+class Following implements Schedule {
+  readonly instanceLogic = instanceMachine;
+  readonly always: boolean;
+  #more: boolean;
+
+  constructor(always: boolean) {
+    this.always = always;
+    this.#more = always;
+  }
+
+  next(): readonly InstanceInput[] {
+    const more = this.#more;
+    this.#more = this.always;
+    return more ? one : [];
+  }
+
+  settle(_: number, outcome: InstanceOutcome): void {
+    this.#more = (outcome as EndedInstance).more;
+  }
+}
+
+const runEvents: Events = ({ value, context }) => {
+  const done = (of: string, output: unknown) => ({ type: `xstate.done.actor.${of}`, actorId: of, output });
+  const stop = { type: 'STOP' };
+  if (value === 'validating')
+    return [true, false].map((valid) => done('0.run.validating', valid)).concat(stop as never);
+  if (value === 'planning') {
+    const plans = [new Following(true), new Following(false), undefined];
+    return [...plans.map((plan) => done('0.run.planning', plan)), stop];
+  }
+  const { always } = (context as { readonly schedule: Following }).schedule;
+  // Who drains asks for nothing more.
+  const follow = value === 'draining' ? [always] : [true, false];
+  const outcomes: readonly InstanceOutcome[] = [
+    { kind: 'done', outputs: {} },
+    { kind: 'stopped' },
+    { kind: 'failed', failure: { kind: 'error', message: '' } },
+  ];
+  const ended = outcomes.flatMap((outcome) => follow.map((more) => done('instance-0', { ...outcome, more })));
+  return [...ended, stop, { type: 'WAKE' }];
+};
+
+for (const failureMode of ['keep-going', 'fail-fast'] satisfies FailureMode[]) {
+  test(`every path of a run ends done, failed, cancelled or refused (${failureMode})`, (t) => {
+    const matters = (context: { underWay: number; failed: number; state: string; schedule?: Following }) => [
+      Math.min(context.underWay, 2),
+      Math.min(context.failed, 1),
+      context.state,
+      context.schedule?.always,
+    ];
+    const walked = walk(runMachine, { failureMode }, runEvents, matters);
+    t.deepEqual(ends(t, walked), ['cancelled', 'done', 'failed', 'refused']);
+    for (const { state } of walked.paths) if (state.status === 'done') t.is(state.output, state.value);
+    t.deepEqual(reached(walked), visible(runMachine));
   });
 }

@@ -8,7 +8,7 @@ import type { Trajectory } from '../plan/trajectory.js';
 
 /** Writes down all that a worker needs for one attempt; the instance's inputs must be known. */
 export function makeTask(
-  { planner, files }: Planning,
+  { planner, files, fileDigests }: Planning,
   id: InstanceId,
   options: {
     readonly attempt: number;
@@ -27,6 +27,7 @@ export function makeTask(
   const node = nodeOf(graph, id);
   const index = id - node.firstId;
   const variant = variantOf(node, index);
+  const named = files.files(variant);
   const inputs: Record<string, TaskInput | TaskInput[]> = {};
   for (const input of node.inputs) {
     const { port, output } = input.reference;
@@ -48,8 +49,10 @@ export function makeTask(
     type: node.template.definition.type,
     version: node.template.definition.version ?? bug(`${node.template.definition.type} has no version`),
     params: variant.params,
-    files: files.files(variant),
-    filesListedAtMs: files.listedAtMs,
+    files: named,
+    filesChangedNs: Object.fromEntries(
+      Object.values(named).flatMap((list) => list.map(({ path }) => [path, fileDigests.changedNs(path)])),
+    ),
     inputs,
     contents: smallContents(Object.values(inputs).flat(), options.smallBlobs),
     checkpoints: checkpoints

@@ -45,7 +45,6 @@ export class RunStore {
       this.records.commit(key, full, outputs, contents, () => this.#recordedMeanwhile(key, outputs)),
       this.records.remember(pipeline, instance, { key, run: this.run }),
     ]);
-    await this.records.flushed();
     return recorded;
   }
 
@@ -100,7 +99,6 @@ export class RunStore {
         void this.records.trajectories.put(trajectory, [...others.filter(isKept), saved]);
         return others.filter((state) => !isKept(state));
       });
-      await this.records.flushed();
       for (const state of replaced) await this.#states.remove(trajectory, state.progress);
     });
   }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
+import { diskError } from '../../cache/disk-error.js';
 import { type Digest, fileDigest } from '../../cache/key/digest.js';
 import { type SavedState, StateStore } from '../../cache/states/state-store.js';
 import { workFolder } from '../../cache/states/work-folder.js';
@@ -142,10 +143,10 @@ function openState(task: Task, states: StateStore, { progress }: SavedState): Ch
  * The key was made from the user's files as they were when the plan was made. Whatever was done to one of them since
  * then, the node may have read something else, and its result must not be recorded under that key.
  */
-async function checkUnchanged({ files, filesListedAtMs }: Task): Promise<void> {
+async function checkUnchanged({ files, filesChangedNs }: Task): Promise<void> {
   for (const { name, path } of Object.values(files).flat()) {
-    const found = await stat(path).catch(() => undefined);
-    if (found && found.ctimeMs <= filesListedAtMs) continue;
+    const found = await stat(path, { bigint: true }).catch(() => undefined);
+    if (found && String(found.ctimeNs) === filesChangedNs[path]) continue;
     throw new NodeError(
       'bad-input',
       `${name} changed while the run was under way`,
@@ -171,9 +172,9 @@ function failureOf(error: unknown): NodeFailure {
     };
   }
   if (error instanceof Error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC')
-      return { kind: 'store', message: 'no space left on the disk', hint: 'free some, then run again' };
+    const refused = diskError(error);
+    if (refused !== undefined)
+      return { kind: 'store', message: refused, hint: 'see to the disk, then run again' };
     return {
       kind: 'error',
       message: error.message,
