@@ -17,8 +17,8 @@ export async function writeError(error: unknown): Promise<unknown> {
 }
 
 const { error: tell } = console;
-/** lmdb tells the console of a failed commit, with a stack, what it tells those who wait for it, too. */
+/** lmdb tells the console of a failed commit, with a stack, what it tells those who wait for it, too. Its codes are numbers. */
 console.error = (...things: unknown[]) => {
   const [first] = things;
-  if (!(first instanceof Error && /[\\/]lmdb[\\/]/.test(first.stack ?? ''))) tell(...things);
+  if (!(first instanceof Error && typeof (first as { code?: unknown }).code === 'number')) tell(...things);
 };

@@ -42,6 +42,8 @@ export class Rig {
   readonly folder: string;
   /** Given to Node.js before the program. */
   nodeArguments: readonly string[] = [];
+  /** Put before the whole command, as a shell that sets limits is. */
+  launcher: readonly string[] = [];
   program = join(repositoryFolder, 'bin', 'micrograph.js');
   readonly #environment: Record<string, string>;
 
@@ -80,7 +82,9 @@ export class Rig {
 
   /** Starts `micrograph …` in the project's folder. */
   start(args: readonly string[], environment: Record<string, string> = {}): Started {
-    const child = spawn(process.execPath, [...this.nodeArguments, this.program, ...args], {
+    const node = [process.execPath, ...this.nodeArguments, this.program, ...args];
+    const [command, ...rest] = [...this.launcher, ...node];
+    const child = spawn(command!, rest, {
       cwd: this.folder,
       env: { ...withoutAva(process.env), ...this.#environment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -120,12 +124,16 @@ export class Rig {
   }
 
   /** Resolves when the store's newest run has told that a training's state at this epoch is durable. */
-  async untilCheckpoint(epoch: number): Promise<void> {
+  untilCheckpoint(epoch: number): Promise<void> {
+    return this.untilEvent((event) => event.kind === 'instance-checkpoint' && event.progress >= epoch);
+  }
+
+  /** Resolves when the store's newest run has told of such an event. */
+  async untilEvent(isIt: (event: RunEvent) => boolean): Promise<void> {
     const store = this.path('.micrograph');
-    const isSaved = (event: RunEvent) => event.kind === 'instance-checkpoint' && event.progress >= epoch;
     for (;;) {
       const newest = (await readdir(join(store, 'runs')).catch(() => [])).sort().at(-1);
-      if (newest !== undefined && readEvents(store, newest).some(isSaved)) return;
+      if (newest !== undefined && readEvents(store, newest).some(isIt)) return;
       await delay(5);
     }
   }
