@@ -17,8 +17,9 @@ export async function writeError(error: unknown): Promise<unknown> {
 }
 
 const { error: tell } = console;
-/** lmdb tells the console of a failed commit, with a stack, what it tells those who wait for it, too. Its codes are numbers. */
+/** lmdb tells the console of a failed commit, with a stack, what it tells those who wait for it, too. */
 console.error = (...things: unknown[]) => {
-  const [first] = things;
-  if (!(first instanceof Error && typeof (first as { code?: unknown }).code === 'number')) tell(...things);
+  const [error] = things;
+  // Only lmdb's errors have numbers for codes.
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'number')) tell(...things);
 };

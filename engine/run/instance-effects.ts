@@ -217,7 +217,7 @@ export function instanceLogic(world: InstanceWorld) {
     return outcome;
   }
 
-  async function record({
+  async function storeResult({
     id,
     attempt,
     light,
@@ -239,7 +239,7 @@ export function instanceLogic(world: InstanceWorld) {
 
   const light = new LightInstances({
     execute,
-    store: record,
+    store: storeResult,
     stop,
     onEnded: world.onWaiting,
     fail: world.fail,
@@ -251,7 +251,7 @@ export function instanceLogic(world: InstanceWorld) {
         places.set(id, await slots.take(world.needsOf(id), signal));
       }),
       execute: fromPromise(({ input }) => light.execute(input)),
-      store: fromPromise(({ input }) => record(input)),
+      store: fromPromise(({ input }) => storeResult(input)),
     },
     actions: {
       stopTask: (_, { id }) => stop(id),

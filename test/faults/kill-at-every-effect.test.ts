@@ -27,6 +27,20 @@ for (const process of ['coordinator', 'worker'] as const) {
     t.timeout(60 * 60_000);
     const faultless = await FaultRig.make(t, trainings);
     const moments = momentsOf(await faultless.run());
+    for (const kind of [
+      'commit',
+      'committed',
+      'fork',
+      'send checkpoint',
+      'write tmp',
+      'sync tmp',
+      'rename blobs',
+      'link states',
+    ])
+      t.true(
+        moments.some(({ only }) => only === kind),
+        `no effect is counted as ${kind}`,
+      );
     const undisturbed = await storeContents(faultless.store);
     t.is(Object.keys(undisturbed.digests).length, 6);
     const all = chosen(
