@@ -4,7 +4,7 @@ import { BlobStore } from '../../cache/blobs/blob-store.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { instanceName } from '../../engine/graph/graph.js';
 import { eventLogPath } from '../../engine/run/event-log.js';
-import type { RunResult } from '../../engine/run/execute-run.js';
+import type { RunResult } from '../../engine/run/run-request.js';
 import { print } from '../print.js';
 
 /** After a run: every table that it ends in, and where everything lies. */

@@ -1,4 +1,4 @@
-import type { RunHandle } from '../../engine/run/execute-run.js';
+import type { RunHandle } from '../../engine/run/run-request.js';
 
 /**
  * The first Ctrl-C (or SIGTERM, or the terminal closing) lets what runs save its state; the second ends everything

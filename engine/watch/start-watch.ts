@@ -4,13 +4,8 @@ import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import { diagnosticToJson } from '../document/diagnostics/diagnostic-json.js';
 import type { Pipeline } from '../document/pipeline.js';
 import type { RunEvent } from '../run/event.js';
-import {
-  type Planned,
-  type RunHandle,
-  type RunRequest,
-  type RunResult,
-  startRun,
-} from '../run/execute-run.js';
+import type { Planned, RunHandle, RunRequest, RunResult } from '../run/run-request.js';
+import { startRun } from '../run/start-run.js';
 import type { FileWatcher, FileWatcherListener } from './file-watcher.js';
 import type { WatchEvent } from './watch-event.js';
 import { watchMachine } from './watch-machine.js';

@@ -11,7 +11,7 @@ import { collect } from '../../cache/gc/collect.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { nodeOf } from '../../engine/graph/graph.js';
 import type { RunEvent } from '../../engine/run/event.js';
-import type { RunResult } from '../../engine/run/execute-run.js';
+import type { RunResult } from '../../engine/run/run-request.js';
 import { randomAt } from '../../random/random.js';
 import { fastClock } from '../rig/fast-clock.js';
 import { allFaults, faultSeed } from '../rig/moments.js';

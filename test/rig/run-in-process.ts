@@ -1,7 +1,8 @@
 import type { Executor, ExecutorListener, TaskHandle, TaskState } from '../../engine/executors/executor.js';
 import type { Task, TaskOutcome } from '../../engine/executors/task.js';
-import { type RunHandle, type RunRequest, startRun } from '../../engine/run/execute-run.js';
+import type { RunHandle, RunRequest } from '../../engine/run/run-request.js';
 import { Slots } from '../../engine/run/slots.js';
+import { startRun } from '../../engine/run/start-run.js';
 import { runTask } from '../../engine/worker/run-task.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 

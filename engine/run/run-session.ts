@@ -1,134 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { type ActorOptions, type AnyActorLogic, createActor, fromPromise, toPromise } from 'xstate';
 import { diskError } from '../../cache/disk-error.js';
-import type { Digest } from '../../cache/key/digest.js';
 import type { NodeKey } from '../../cache/key/manifest.js';
 import { renewEveryMs } from '../../cache/records/leases.js';
-import { liveRuns, runLeaseName } from '../../cache/records/live-runs.js';
+import { liveRuns } from '../../cache/records/live-runs.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
-import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
 import { RecordStore } from '../../cache/records/record-store.js';
 import { asStoreError } from '../../cache/records/store-error.js';
-import type { RemoteSettings } from '../../cache/remote/remote-settings.js';
 import { bug } from '../bug.js';
 import type { Diagnostic } from '../document/diagnostics/diagnostic.js';
 import type { Pipeline } from '../document/pipeline.js';
-import type { Executor, ExecutorListener } from '../executors/executor.js';
 import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
 import { type Selection, selectInstances, withUpstream } from '../graph/select.js';
 import { makePlan, type Planning } from '../plan/make-plan.js';
 import { RunForecast } from '../predict/run-forecast.js';
 import { countStates } from './count-states.js';
-import type { RunEvent, RunObserver, StateCounts } from './event.js';
+import type { RunEvent } from './event.js';
 import { type EventLog, openEventLog } from './event-log.js';
 import { FailureTally } from './failure-counts.js';
 import { instanceLogic } from './instance-effects.js';
 import { lanesOf } from './lanes.js';
 import { limitsOf, needsOf } from './needs.js';
 import { PlanSchedule } from './plan-schedule.js';
-import { plannedKeys } from './planned-keys.js';
 import type { RemoteResults } from './remote/remote-results.js';
-import { type FailureMode, type RunState, runMachine, type Schedule } from './run-machine.js';
-import { saveSnapshot } from './run-snapshot.js';
+import { RunLedger } from './run-ledger.js';
+import type { RunState, Schedule } from './run-machine.js';
+import type { RunRequest, RunResult } from './run-request.js';
 import { RunStore } from './run-store.js';
-import type { Slots } from './slots.js';
 import { TaskRunner } from './task-runner.js';
-
-export interface RunRequest {
-  /** Resolves with the document, or with the diagnostics that forbid it. */
-  readonly load: () => Promise<{ readonly pipeline?: Pipeline; readonly diagnostics: readonly Diagnostic[] }>;
-  readonly storeFolder: string;
-  readonly selection: Selection;
-  readonly failureMode: FailureMode;
-  readonly makeExecutor: (listener: ExecutorListener) => Executor;
-  /** How often trainings save their state within an epoch; not given: only after each epoch. */
-  readonly checkpointEveryMs?: number | undefined;
-  /** How many threads TensorFlow has in each worker; a node that computes with it takes so many cpus. */
-  readonly threads: number;
-  /** Attempts at one instance, the first included. */
-  readonly maxAttempts: number;
-  /** How much of each named limit the machine allows, where it says so. */
-  readonly machineLimits: Readonly<Record<string, number>>;
-  /** After how long a silence a worker is taken for stalled. */
-  readonly stallTimeoutMs: number;
-  readonly pluginOf: (type: string) => string | undefined;
-  /** A cache elsewhere that results are had from, and given to. */
-  readonly remote?: RemoteSettings | undefined;
-  readonly observe: RunObserver;
-  /** What instances take while they run; shared with other runs of this process. */
-  readonly slots: Slots;
-  /** Told once the plan is known to be free of errors, before anything is executed. */
-  readonly onPlanned?: (planned: Planned) => void;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** On which retries wait; not given: the system's. */
-  readonly clock?: ActorOptions<AnyActorLogic>['clock'];
-}
-
-export interface RunResult {
-  readonly state: RunState;
-  readonly run: string;
-  readonly diagnostics: readonly Diagnostic[];
-  /** Undefined where the run was refused. */
-  readonly planning: Planning | undefined;
-}
-
-/** A plan that is about to be executed. */
-export interface Planned {
-  readonly planning: Planning;
-  readonly records: RecordStore;
-  /** The keys that will be computed, as far as they are known. */
-  wantedKeys(): ReadonlySet<NodeKey>;
-}
-
-/** A run under way. `stop` lets what runs save its state and end; `result` says how the run ended. */
-export interface RunHandle {
-  readonly run: string;
-  stop(): void;
-  /**
-   * Leaves the rest to a newer run: starts nothing any more, goes on with what it computes of these keys, and lets
-   * everything else save its state and end.
-   */
-  yieldTo(keys: ReadonlySet<NodeKey>): void;
-  readonly result: Promise<RunResult>;
-}
-
-/** Plans and executes. The store is made, and written to, only once document, sweep and files are free of errors. */
-export function startRun(request: RunRequest): RunHandle {
-  const session = new RunSession(request, {
-    stop: () => actor.send({ type: 'STOP' }),
-    wake: () => actor.send({ type: 'WAKE' }),
-  });
-  const machine = runMachine.provide({
-    actors: {
-      validate: fromPromise(() => session.validate()),
-      plan: fromPromise(({ signal }) => session.plan(signal)),
-    },
-    actions: { tellStopping: (_, { because }) => session.observe({ kind: 'run-stopping', because }) },
-  });
-  const actor = createActor(machine, {
-    input: { failureMode: request.failureMode },
-    ...(request.clock && { clock: request.clock }),
-  });
-  const result = toPromise(actor)
-    .then((state) => session.end(state))
-    .finally(() => session.close());
-  actor.start();
-  return {
-    run: session.run,
-    stop: () => {
-      session.abandonUploads();
-      actor.send({ type: 'STOP' });
-    },
-    yieldTo: (keys) => actor.send({ type: 'YIELD', keeps: (id) => session.isOneOf(keys, id) }),
-    result,
-  };
-}
-
-interface Prediction {
-  readonly durationMs: number;
-  readonly madeAtMs: number;
-}
 
 /** What the session asks of the run's machine. */
 interface RunControl {
@@ -136,7 +34,8 @@ interface RunControl {
   wake(): void;
 }
 
-class RunSession {
+/** One run from its document to its end: what the steps of its machine do. */
+export class RunSession {
   readonly #request: RunRequest;
   readonly #control: RunControl;
   readonly run: string;
@@ -144,7 +43,6 @@ class RunSession {
   #pipeline: Pipeline | undefined;
   #diagnostics: readonly Diagnostic[] = [];
   #records: RecordStore | undefined;
-  #store: RunStore | undefined;
   #planning: Planning | undefined;
   #runner: TaskRunner | undefined;
   #remote: RemoteResults | undefined;
@@ -153,10 +51,8 @@ class RunSession {
   #planned: Promise<unknown> = Promise.resolve();
   readonly #tally = new FailureTally();
   #forecast: RunForecast | undefined;
-  #prediction: Prediction | undefined;
   #failure: Error | undefined;
-  #snapshot: Digest | undefined;
-  #keys: Digest | undefined;
+  #ledger: RunLedger | undefined;
 
   constructor(request: RunRequest, control: RunControl) {
     this.#request = request;
@@ -230,9 +126,10 @@ class RunSession {
     this.#records ??= RecordStore.open(storeFolder);
     planning.lookup.useStore(this.#records);
     const store = new RunStore(storeFolder, this.#records, this.run, thisProcess(), now);
-    this.#store = store;
+    const ledger = new RunLedger(planning, store, this.#startedAtMs, now);
+    this.#ledger = ledger;
     // What the plan counts on must be there still when gc begins to see this run.
-    if (!(await this.#announce(planning, store, evictions))) return this.#plan(signal);
+    if (!(await ledger.announce(evictions))) return this.#plan(signal);
     this.#request.onPlanned?.({
       planning,
       records: this.#records,
@@ -240,7 +137,7 @@ class RunSession {
     });
     await this.#begin(planning, store).catch((error) => Promise.reject(asStoreError(error, storeFolder)));
     this.#remote = await this.#openRemote(store);
-    return this.#schedule(planning, store, (id) => wanted.has(id));
+    return this.#schedule(planning, store, ledger, (id) => wanted.has(id));
   }
 
   async #openRemote(store: RunStore): Promise<RemoteResults | undefined> {
@@ -272,7 +169,7 @@ class RunSession {
 
   async #tellEnd(state: Exclude<RunState, 'refused'>): Promise<void> {
     const counts = countStates((this.#planning ?? bug('the end of a run without a plan')).planner);
-    await this.#saveEnd(state, counts).catch(this.#fail);
+    await (this.#ledger ?? bug('the end of a run without a ledger')).saveEnd(state, counts).catch(this.#fail);
     const durationMs = this.#request.now() - this.#startedAtMs;
     this.observe({ kind: 'run-ended', run: this.run, state, counts, ...this.#tally.summary(), durationMs });
   }
@@ -284,31 +181,6 @@ class RunSession {
     await this.#records?.close();
     this.#log?.close();
     this.#log = undefined;
-  }
-
-  /** Makes the run known to others, unless gc took something away since the plan was begun. */
-  async #announce(planning: Planning, store: RunStore, evictions: number): Promise<boolean> {
-    this.#keys = await store.records.saveKeyList(plannedKeys(planning));
-    this.#snapshot = await saveSnapshot(store.folder, planning.planner.graph);
-    const record = this.#runRecord('running', countStates(planning.planner));
-    return store.records.transaction(() => {
-      if (store.records.evictions !== evictions) return false;
-      store.leases.takeNow(runLeaseName(this.run));
-      void store.saveRun(record);
-      return true;
-    });
-  }
-
-  /** With the keys of what was waiting when the run began. */
-  async #saveEnd(state: RunRecord['state'], counts: StateCounts): Promise<void> {
-    const [store, planning] = [this.#store ?? bug('the end of a run without a store'), this.#planning];
-    if (
-      planning &&
-      counts.cached + counts.shared <
-        planning.planner.graph.instanceCount - counts.leftOut - counts.notPromoted
-    )
-      this.#keys = await store.records.saveKeyList(plannedKeys(planning));
-    await Promise.all([store.saveRun(this.#runRecord(state, counts)), store.leases.releaseAll()]);
   }
 
   async #begin(planning: Planning, store: RunStore): Promise<void> {
@@ -331,7 +203,12 @@ class RunSession {
     this.#tellDamaged(planning);
   }
 
-  #schedule(planning: Planning, store: RunStore, wanted: (id: InstanceId) => boolean): Schedule {
+  #schedule(
+    planning: Planning,
+    store: RunStore,
+    ledger: RunLedger,
+    wanted: (id: InstanceId) => boolean,
+  ): Schedule {
     const { planner } = planning;
     const { graph } = planner;
     const runner = new TaskRunner(this.#request.makeExecutor, this.#request.stallTimeoutMs);
@@ -360,10 +237,13 @@ class RunSession {
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
     const cached = planner.takeCached();
-    if (!this.#isRepeated(store.records)) for (const id of cached) this.#remember(planning, store, id);
+    const remember = (id: InstanceId) => ledger.remember(id).catch(this.#fail);
+    if (!ledger.isRepeated) for (const id of cached) remember(id);
     // These are in the counts that were told.
     planner.takeNotPromoted();
-    this.#predict(forecast);
+    const durationMs = forecast.first()?.durationMs;
+    if (durationMs !== undefined) ledger.predict(durationMs);
+    this.#forecast = forecast;
     return new PlanSchedule({
       planner,
       wanted,
@@ -382,7 +262,7 @@ class RunSession {
       onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,
       onCached: (id) => {
-        this.#remember(planning, store, id);
+        remember(id);
         this.observe({
           kind: 'instance-cached',
           instance: instanceName(graph, id),
@@ -406,49 +286,9 @@ class RunSession {
     });
   }
 
-  #predict(forecast: RunForecast): void {
-    const durationMs = forecast.first()?.durationMs;
-    if (durationMs !== undefined) this.#prediction = { durationMs, madeAtMs: this.#request.now() };
-    this.#forecast = forecast;
-  }
-
   #tellDamaged({ lookup }: Planning): void {
     for (const { instance, file } of lookup.takeDamaged())
       this.observe({ kind: 'record-damaged', instance, file });
-  }
-
-  #remember({ planner }: Planning, store: RunStore, id: InstanceId): void {
-    const key = planner.key(id) ?? bug('a cached instance without a key');
-    store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key).catch(this.#fail);
-  }
-
-  /** Whether the pipeline's last run had all of these instances with the same keys, and so remembers them already. */
-  #isRepeated(records: RecordStore): boolean {
-    const last = records.lastRun(this.#pipeline?.name ?? bug('a run without a document'), this.run);
-    if (last?.state !== 'done' || last.counts['run'] !== 0) return false;
-    return last.keys === this.#keys && last.snapshot === this.#snapshot;
-  }
-
-  #runRecord(state: RunRecord['state'], counts: StateCounts): RunRecord {
-    const { name, file } = this.#pipeline ?? bug('a run without a document');
-    return {
-      id: this.run,
-      pipeline: name,
-      file,
-      state,
-      startedAt: new Date(this.#startedAtMs).toISOString(),
-      ...(state !== 'running' && { endedAt: new Date(this.#request.now()).toISOString() }),
-      ...thisProcess(),
-      ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
-      counts,
-      ...(this.#keys !== undefined && { keys: this.#keys }),
-      ...(this.#prediction && { prediction: this.#predictionRecord(state, this.#prediction) }),
-    };
-  }
-
-  #predictionRecord(state: RunRecord['state'], { durationMs, madeAtMs }: Prediction): RunPrediction {
-    if (state !== 'done') return { durationMs };
-    return { durationMs, errorMs: this.#request.now() - madeAtMs - durationMs };
   }
 }
 
