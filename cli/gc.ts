@@ -18,7 +18,7 @@ export function gcCommand(): Command {
   return new Command('gc')
     .argument('[pipelines...]', 'pipelines whose results are kept, as they are now')
     .option('--set <name=value>', 'give a variable of the pipelines another value', collectVariable, {})
-    .option('--keep-runs <n>', 'keep what the newest n runs used', naturalNumber)
+    .option('--keep-runs <n>', 'keep the newest n runs with what they used; older runs go', naturalNumber)
     .option('--older-than <age>', 'let go only what nobody used for so long: 12h, 30d, 8w', age)
     .option(
       '--max-size <size>',

@@ -3,6 +3,7 @@ import { formatBytes } from './format-bytes.js';
 
 const titles: Readonly<Record<Why, string>> = {
   'not-needed': 'no pipeline named here and no run that is kept uses it',
+  'older-run': 'older than the runs that are kept',
   'not-used': 'nobody used it for so long',
   'too-large': 'nobody used it for longest, and the store is too large',
   unnamed: 'no result names it',
@@ -22,6 +23,7 @@ interface Group {
 const kinds: Readonly<Record<Garbage['what'], string>> = {
   result: 'results',
   training: 'states of trainings',
+  run: 'runs',
   work: 'work folders',
   content: 'contents',
   file: 'files',

@@ -28,8 +28,10 @@ export async function collect(records: RecordStore, folder: string, request: GcR
       for (const { what, name } of made.garbage) {
         if (what === 'result') records.evict(name);
         if (what === 'training') void records.trajectories.remove(name);
+        if (what === 'run') void records.runs.remove(name);
       }
       for (const digest of made.smallContents) void records.removeSmallBlob(digest);
+      for (const list of made.keyLists) records.removeKeyList(list);
       records.countEviction();
       return { ...made, folders: taken };
     });

@@ -3,12 +3,15 @@ import type { Digest } from '../key/digest.js';
 import type { RecordStore } from '../records/record-store.js';
 import { type Candidate, Claims, findCandidates, isLeased } from './candidates.js';
 import { findKept, type GcRequest } from './kept.js';
+import { oldRuns, unnamedByRuns } from './old-runs.js';
 import type { Stored, Survey } from './survey.js';
 
 /** Why something is let go. */
 export type Why =
   /** No pipeline that was named and no run that is kept uses it. */
   | 'not-needed'
+  /** A run that is not among the newest, of which it was said how many are kept. */
+  | 'older-run'
   /** Nobody used it for longer than asked for. */
   | 'not-used'
   /** Nobody used it for longest, and the store is too large. */
@@ -25,8 +28,8 @@ export type Why =
 /** One thing that is let go. */
 export interface Garbage {
   readonly why: Why;
-  readonly what: 'result' | 'training' | 'work' | 'content' | 'file';
-  /** The key of a result or a training, the digest of a content, or a file's name. */
+  readonly what: 'result' | 'training' | 'run' | 'work' | 'content' | 'file';
+  /** The key of a result or a training, the id of a run, the digest of a content, or a file's name. */
   readonly name: string;
   /** What this frees; content that others need, too, is not counted. */
   readonly bytes: number;
@@ -49,6 +52,7 @@ export interface Decision {
   /** Folders of trainings and of work, each with the lease under which it is deleted. */
   readonly folders: readonly { readonly path: string; readonly lease: string }[];
   readonly smallContents: readonly Digest[];
+  readonly keyLists: readonly Digest[];
   readonly writtenBeforeMs: number;
 }
 
@@ -112,6 +116,15 @@ export function decide(records: RecordStore, survey: Survey, request: GcRequest)
     garbage.push({ why, what, name, bytes: freed, ...about, lastUsed: new Date(lastUsedMs).toISOString() });
     if (path !== undefined) folders.push({ path, lease: name });
   }
+  const runs = oldRuns(records, survey, kept, request);
+  for (const { run, bytes: size, folder } of runs) {
+    const { id: name, pipeline, startedAt } = run;
+    garbage.push({ why: 'older-run', what: 'run', name, bytes: size, pipeline, lastUsed: startedAt });
+    if (folder) folders.push(folder);
+  }
+  const gone = new Set(runs.map(({ run }) => run.id));
+  const { keyLists, snapshots } = unnamedByRuns(records, survey, kept, gone, request.nowMs);
+  for (const snapshot of snapshots) drop('unnamed', 'file', snapshot);
   for (const [digest, size] of claims.released()) {
     const stored = survey.blobs.get(digest);
     if (isSmall(size)) smallContents.push(digest);
@@ -130,6 +143,7 @@ export function decide(records: RecordStore, survey: Survey, request: GcRequest)
     files,
     folders,
     smallContents,
+    keyLists,
     writtenBeforeMs: kept.writtenBeforeMs,
   };
 }

@@ -28,7 +28,7 @@ export interface Kept {
 }
 
 /** With runs under way, what was written so lately is left alone whatever their clocks said. */
-const graceMs = 3_600_000;
+export const graceMs = 3_600_000;
 
 export function findKept(records: RecordStore, request: GcRequest): Kept {
   const { planned, keepRuns = 0, nowMs } = request;

@@ -154,6 +154,14 @@ export class RecordStore {
     return name;
   }
 
+  keyListNames(): Digest[] {
+    return [...this.#keyLists.getKeys({})];
+  }
+
+  removeKeyList(name: Digest): void {
+    void this.#keyLists.remove(name);
+  }
+
   /** Undefined for what was not known. */
   keyList(name: Digest): (Digest | undefined)[] {
     const list = this.#keyLists.get(name)?.toString('hex') ?? '';

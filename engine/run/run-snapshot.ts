@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { moveIntoPlace, writeTemporary } from '../../cache/blobs/durable-file.js';
 import { canonicalJson } from '../../cache/key/canonical-json.js';
@@ -26,14 +26,26 @@ export async function saveSnapshot(storeFolder: string, graph: Graph): Promise<D
   ]);
   const made = { document, nodes, leftOut: [...graph.leftOut.keys()] };
   const digest = taggedDigest('snapshot', canonicalJson(made));
-  if (existsSync(snapshotPath(storeFolder, digest))) return digest;
+  const path = snapshotPath(storeFolder, digest);
+  if (isThere(path)) return digest;
   const instances = Array.from({ length: graph.instanceCount }, (_, id) =>
     graph.leftOut.has(id) ? null : instanceName(graph, id),
   );
   const content = Buffer.from(JSON.stringify({ document, instances } satisfies RunSnapshot));
   const { temporaryPath } = await writeTemporary(join(storeFolder, 'tmp'), content);
-  await moveIntoPlace(temporaryPath, snapshotPath(storeFolder, digest));
+  await moveIntoPlace(temporaryPath, path);
   return digest;
+}
+
+/** By its time, which is now from here on, gc sees that a run may be about to name it. */
+function isThere(path: string): boolean {
+  try {
+    utimesSync(path, new Date(), new Date());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Undefined where it is gone. */

@@ -151,7 +151,8 @@ test('the newest runs and pinned ones are kept; age and size say how much of the
   t.deepEqual(await would('--older-than', '1d'), []);
   t.deepEqual(await would('--older-than', '0h'), ['not-used', 'not-used', 'not-used', 'not-used']);
   t.deepEqual(await would('--max-size', '150kB'), ['too-large', 'too-large']);
-  t.deepEqual(await would('--keep-runs', '1', '--max-size', '10kB'), ['too-large', 'too-large', 'too-large']);
+  const [large, old] = [['too-large', 'too-large', 'too-large'], Array(3).fill('older-run')];
+  t.deepEqual(await would('--keep-runs', '1', '--max-size', '10kB'), [...large, ...old]);
 
   t.is((await rig.run(['pin', runs[0]!])).status, 0);
   t.regex((await rig.run(['pin', 'no-such-run'])).stderr, /there is no run no-such-run/);
@@ -162,6 +163,29 @@ test('the newest runs and pinned ones are kept; age and size say how much of the
   await rig.run(['gc', '--keep-runs', '1', '--delete']);
   t.deepEqual(await cached(), ['aaa'], 'a run that found everything cached used it, too');
   t.is((await rig.run(['gc', '--max-size', 'much'])).status, 2);
+});
+
+test('of the runs themselves, those stay that are asked for, pinned or named by nothing else', async (t) => {
+  const rig = await Rig.make(t);
+  for (const value of [1, 2, 3]) {
+    await rig.write('p.json', chain(value));
+    t.is((await rig.run(['run', 'p.json'])).status, 0);
+  }
+  const folders = async () => (await readdir(rig.path('.micrograph', 'runs'))).sort();
+  const listed = async () => (await rig.json<{ id: string }[]>(['status'])).map(({ id }) => id).sort();
+  const [first, second, third] = await folders();
+  await rig.run(['pin', first!]);
+  await rig.run(['gc', 'p.json', '--delete']);
+  await rig.run(['gc', 'p.json', '--keep-runs', '1', '--older-than', '1h', '--delete']);
+  t.is((await folders()).length, 3, 'nobody said how many runs stay, or they are too young');
+
+  const { stdout } = await rig.run(['gc', 'p.json', '--keep-runs', '1', '--delete']);
+  t.regex(stdout, /older than the runs that are kept:\n +\S+ \S+ {2}1 runs\n/);
+  t.deepEqual(await folders(), [first, third]);
+  t.deepEqual(await listed(), [first, third]);
+  t.is((await rig.run(['status', second!])).status, 2);
+  t.is((await rig.run(['diff', first!, third!])).status, 0);
+  t.regex((await rig.run(['gc', '--keep-runs', '1', '--delete'])).stdout, /nothing to free/);
 });
 
 test('a pipeline with a mistake keeps everything', async (t) => {
