@@ -67,8 +67,9 @@ function jobsOf(input: PredictionInput, unknown: Set<string>): ReadonlyMap<Insta
       turn: progress === undefined ? planner.key(id) : workloads.trajectory(id),
       rank: progress ?? 0,
     };
-    // Light nodes take next to nothing; an instance that is the same as another waits for it and takes nothing.
-    if (light || planner.state(id) === 'shared') return { ...job, durationMs: 0, rank: job.rank + 0.5 };
+    // An instance that is the same as another waits for it and takes nothing; light nodes take next to nothing.
+    if (planner.state(id) === 'shared') return { ...job, durationMs: 0, rank: job.rank + 0.5 };
+    if (light) return { ...job, durationMs: 0, turn: undefined };
     const amount = { steps: progress === undefined ? 1 : progress - (from ?? 0), size: workloads.size(id) };
     const predictedMs = timings.knows(type) ? timings.predictMs(workloads.kind(id), amount) : undefined;
     const durationMs = leftMs(predictedMs, underWay(id));

@@ -47,7 +47,7 @@ export function scheduleLengthMs(
     for (let at = 0; at < queue.length; at++) {
       const id = queue[at]!;
       const job = jobOf(id);
-      if (job) insert(ready, { id, job });
+      if (job && !isInstant(job)) insert(ready, { id, job });
       else queue.push(...dependencies.satisfiedBy(id));
     }
   };
@@ -82,6 +82,11 @@ export function scheduleLengthMs(
     arrive(dependencies.satisfiedBy(next.id));
   }
   return nowMs;
+}
+
+/** Takes no time and waits for nobody: of such, there may be tens of thousands. */
+function isInstant({ durationMs, turn }: Job): boolean {
+  return durationMs === 0 && turn === undefined;
 }
 
 function insert<T extends { readonly job: Job }>(ready: T[], entry: T): void {
