@@ -237,7 +237,9 @@ export class RunSession {
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
     const cached = planner.takeCached();
-    const remember = (id: InstanceId) => ledger.remember(id).catch(this.#fail);
+    const remember = (id: InstanceId): void => {
+      ledger.remember(id).catch(this.#fail);
+    };
     if (!ledger.isRepeated) for (const id of cached) remember(id);
     // These are in the counts that were told.
     planner.takeNotPromoted();
