@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { type InstanceId, nodeOf } from '../engine/graph/graph.js';
+import type { InstanceId } from '../engine/graph/graph.js';
 import type { Planning } from '../engine/plan/make-plan.js';
 import { predictTime, type TimePrediction } from '../engine/predict/predict-time.js';
 import type { Capacity } from '../engine/predict/schedule-length.js';
 import { Timings } from '../engine/predict/timings.js';
 import { Workloads } from '../engine/predict/workloads.js';
+import { needsOf } from '../engine/run/needs.js';
 import { predictionText } from '../report/prediction-text.js';
 import type { OpenedPlan } from './open-pipeline.js';
 
@@ -44,7 +45,7 @@ export function predictionLine(time: PlanTime): string {
 async function gpusFor({ planner }: Planning): Promise<number> {
   for (let id = 0; id < planner.graph.instanceCount; id++) {
     const isToDo = planner.state(id) === 'run' || planner.state(id) === 'waiting';
-    if (!isToDo || nodeOf(planner.graph, id).template.definition.resources?.gpus === undefined) continue;
+    if (!isToDo || needsOf(planner.graph, id, 1).gpus === 0) continue;
     const { usedGpus } = await import('./run/gpus.js');
     return (await usedGpus(undefined)).length;
   }

@@ -20,3 +20,7 @@ export function countStates(planner: Planner): StateCounts {
   }
   return counts;
 }
+
+/** How many instances these counts leave in the run: those that are neither left out nor given up by a search. */
+export const presentCount = (planner: Planner, counts: StateCounts): number =>
+  planner.graph.instanceCount - counts.leftOut - counts.notPromoted;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createActor, fromPromise, SimulatedClock, toPromise } from 'xstate';
-import { type NodeFailure, retriedFailures, type TaskOutcome } from '../executors/task.js';
+import { retriedFailures, type TaskOutcome } from '../executors/task.js';
 import type { Outputs } from '../plan/planner.js';
 import {
   type Attempt,
@@ -9,19 +9,8 @@ import {
   instanceMachine,
   retryDelayMs,
 } from './instance-machine.js';
+import { failed, succeeded } from './task-outcomes.test-helper.js';
 
-const succeeded: TaskOutcome = {
-  kind: 'succeeded',
-  outputs: {},
-  contents: new Map(),
-  durationMs: 1,
-  peakMemoryBytes: 1,
-  environment: { node: 'v20', platform: 'test', cpu: 'test' },
-};
-const failed = (kind: NodeFailure['kind']): TaskOutcome => ({
-  kind: 'failed',
-  failure: { kind, message: kind },
-});
 const never = () => new Promise<never>(() => {});
 
 /** What each effect does, in the order of its calls; the last one goes on. */

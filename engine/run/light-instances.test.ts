@@ -1,24 +1,11 @@
 import test from 'ava';
 import { createActor, fromPromise, SimulatedClock, toPromise } from 'xstate';
-import type { NodeFailure, TaskOutcome } from '../executors/task.js';
 import type { Outputs } from '../plan/planner.js';
 import type { Execution, InstanceInput, InstanceOutcome } from './instance-machine.js';
 import { instanceMachine } from './instance-machine.js';
 import { LightInstances } from './light-instances.js';
 import { type FailureMode, runMachine, type Schedule } from './run-machine.js';
-
-const succeeded: TaskOutcome = {
-  kind: 'succeeded',
-  outputs: {},
-  contents: new Map(),
-  durationMs: 1,
-  peakMemoryBytes: 1,
-  environment: { node: 'v20', platform: 'test', cpu: 'test' },
-};
-const failed = (kind: NodeFailure['kind']): Execution => ({
-  kind: 'failed',
-  failure: { kind, message: kind },
-});
+import { failed, succeeded } from './task-outcomes.test-helper.js';
 
 /** What each attempt at an instance comes to, in their order; the last one goes on. */
 type Attempts = readonly (Execution | Promise<Execution>)[];

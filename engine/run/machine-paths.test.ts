@@ -2,9 +2,9 @@
 import test, { type ExecutionContext } from 'ava';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import { adjacencyMapToArray, getAdjacencyMap, getSimplePaths } from 'xstate/graph';
-import type { NodeFailure, TaskOutcome } from '../executors/task.js';
 import { type InstanceInput, type InstanceOutcome, instanceMachine } from './instance-machine.js';
 import { type FailureMode, runMachine, type Schedule } from './run-machine.js';
+import { failed, succeeded } from './task-outcomes.test-helper.js';
 
 type Walked = Parameters<typeof getSimplePaths<AnyStateMachine>>[1];
 type Events = (snapshot: AnyMachineSnapshot) => readonly EventObject[];
@@ -64,19 +64,6 @@ function visible(machine: AnyStateMachine): string[] {
     .filter((name) => !passed(name))
     .sort();
 }
-
-const succeeded: TaskOutcome = {
-  kind: 'succeeded',
-  outputs: {},
-  contents: new Map(),
-  durationMs: 1,
-  peakMemoryBytes: 1,
-  environment: { node: 'v20', platform: 'test', cpu: 'test' },
-};
-const failed = (kind: NodeFailure['kind']): TaskOutcome => ({
-  kind: 'failed',
-  failure: { kind, message: kind },
-});
 
 /** What each effect of the instance machine may resolve with. */
 const answers: Readonly<Record<string, readonly unknown[]>> = {

@@ -5,7 +5,7 @@ import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
 import { bug } from '../bug.js';
 import { type InstanceId, instanceName } from '../graph/graph.js';
 import type { Planning } from '../plan/make-plan.js';
-import { countStates } from './count-states.js';
+import { countStates, presentCount } from './count-states.js';
 import type { StateCounts } from './event.js';
 import { plannedKeys } from './planned-keys.js';
 import { saveSnapshot } from './run-snapshot.js';
@@ -56,8 +56,7 @@ export class RunLedger {
   /** With the keys of what was waiting when the run began. */
   async saveEnd(state: RunRecord['state'], counts: StateCounts): Promise<void> {
     const { leases, records } = this.#store;
-    const present = this.#planning.planner.graph.instanceCount - counts.leftOut - counts.notPromoted;
-    if (counts.cached + counts.shared < present)
+    if (counts.cached + counts.shared < presentCount(this.#planning.planner, counts))
       this.#keys = await records.saveKeyList(plannedKeys(this.#planning));
     await Promise.all([this.#store.saveRun(this.#record(state, counts)), leases.releaseAll()]);
   }

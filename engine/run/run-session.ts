@@ -13,7 +13,7 @@ import { type InstanceId, instanceName, nodeOf } from '../graph/graph.js';
 import { type Selection, selectInstances, withUpstream } from '../graph/select.js';
 import { makePlan, type Planning } from '../plan/make-plan.js';
 import { RunForecast } from '../predict/run-forecast.js';
-import { countStates } from './count-states.js';
+import { countStates, presentCount } from './count-states.js';
 import type { RunEvent } from './event.js';
 import { type EventLog, openEventLog } from './event-log.js';
 import { FailureTally } from './failure-counts.js';
@@ -191,13 +191,12 @@ export class RunSession {
     await planning.fileDigests.save(store.records);
     const isAlone = liveRuns(store.records, this.#request.now()).every(({ id }) => id === this.run);
     if (isAlone) await store.blobs.clearTemporary(this.#startedAtMs);
-    const instances = planner.graph.instanceCount - counts.leftOut - counts.notPromoted;
     this.observe({
       kind: 'run-started',
       run: this.run,
       pipeline: pipeline.name,
       file: pipeline.file,
-      instances,
+      instances: presentCount(planner, counts),
       counts,
     });
     this.#tellDamaged(planning);
