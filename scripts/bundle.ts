@@ -33,7 +33,7 @@ function ownPlaces(urlOf: (path: string) => string): Plugin {
         const code = () => readFile(path, 'utf8');
         if (path === lmdb)
           return {
-            contents: (await code()).replaceAll('__filename', "require.resolve('lmdb')"),
+            contents: (await code()).replaceAll('__filename', 'lmdbFile()'),
             loader: 'js',
           };
         if (path.includes('node_modules')) return undefined;
@@ -60,6 +60,22 @@ function apart(modules: Set<string>): Plugin {
   };
 }
 
+/** Modules of Node.js that most commands import without using them, commander among them; each takes some milliseconds. */
+const late = ['child_process', 'http', 'https', 'net', 'zlib'];
+
+/** The code of `late`: objects with the names of these modules, which load them when one of the names is first used. */
+function lateModules(): string {
+  const names = Object.fromEntries(
+    late.map((module) => [module, Object.keys(createRequire(import.meta.url)(module))]),
+  );
+  return `const late = {};
+for (const [module, names] of Object.entries(${JSON.stringify(names)})) {
+  const get = (name) => require('node:' + module)[name];
+  late[module] = Object.defineProperties({}, Object.fromEntries(names.map((name) =>
+    [name, { enumerable: true, get: () => get(name) }])));
+}`;
+}
+
 await rm(folder, { recursive: true, force: true });
 const modules = new Set<string>();
 const { outputFiles } = await build({
@@ -75,12 +91,19 @@ const { outputFiles } = await build({
   logOverride: { 'empty-import-meta': 'silent', 'require-resolve-not-external': 'silent' },
   banner: {
     js: `(function (module, require, __dirname, importModule) {
-const urlOf = (path) => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href;`,
+const urlOf = (path) => require('node:url').pathToFileURL(require('node:path').join(__dirname, path)).href;
+// Asking for it by its name reads what packages export, which takes 3 ms.
+const lmdbFile = () => require.resolve.paths('lmdb').map((folder) => folder + '/lmdb/dist/index.cjs')
+  .find(require('node:fs').existsSync) ?? require.resolve('lmdb');
+${lateModules()}`,
   },
   footer: { js: '})' },
 });
 
 const text = outputFiles[0]!.text
+  .replace(/(?<!\w)require\("(?:node:)?(\w+)"\)/g, (call, name) =>
+    late.includes(name) ? `late.${name}` : call,
+  )
   // Scripts that come from compiled code cannot `import()`.
   .replace(/(?<![\w.$'"`])import\(/g, 'importModule(')
   // It is read as Latin-1, which takes half the memory; esbuild leaves other characters in regular expressions.

@@ -19,8 +19,11 @@ export function isLive(records: RecordStore, run: RunRecord, nowMs: number): boo
   return lease !== undefined && nowMs - lease.renewedAtMs < silentAfterMs;
 }
 
+/** Found by the leases that they hold: a store remembers many more runs than are under way. */
 export function liveRuns(records: RecordStore, nowMs: number): readonly RunRecord[] {
-  return [...records.runs.getRange({})]
-    .map(({ value }) => value)
+  const firstBehind = `${runLeaseName('').slice(0, -1)}0`;
+  return [...records.leases.getRange({ start: runLeaseName(''), end: firstBehind })]
+    .map(({ value: { run } }) => records.runs.get(run))
+    .filter((run) => run !== undefined)
     .filter((run) => isLive(records, run, nowMs));
 }

@@ -18,18 +18,13 @@ export class TaskRunner implements ExecutorListener {
   readonly #executor: Executor;
   readonly #stallTimeoutMs: number;
   readonly #pending = new Map<TaskHandle, Pending>();
-  readonly #timers: readonly NodeJS.Timeout[];
-  #watchedAtMs = performance.now();
+  #timers: readonly NodeJS.Timeout[] = [];
+  #watchedAtMs = 0;
   #polling = Promise.resolve();
 
   constructor(makeExecutor: (listener: ExecutorListener) => Executor, stallTimeoutMs: number) {
     this.#executor = makeExecutor(this);
     this.#stallTimeoutMs = stallTimeoutMs;
-    this.#timers = [
-      setInterval(() => this.changed(), this.#executor.capabilities.pollIntervalMs),
-      setInterval(() => this.#watch(), watchEveryMs),
-    ];
-    for (const timer of this.#timers) timer.unref();
   }
 
   get capabilities(): ExecutorCapabilities {
@@ -41,6 +36,7 @@ export class TaskRunner implements ExecutorListener {
    * save its state and stop.
    */
   async run(task: Task, signal: AbortSignal, onUpdate: (update: TaskUpdate) => void): Promise<TaskOutcome> {
+    if (this.#timers.length === 0) this.#startTimers();
     const [handle] = await this.#executor.submit([task]);
     if (handle === undefined) throw new Error('bug: no handle for a submitted task');
     const watch = new TaskWatch({ timeoutMs: task.timeoutMs, stallTimeoutMs: this.#stallTimeoutMs });
@@ -72,6 +68,15 @@ export class TaskRunner implements ExecutorListener {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#executor.close();
+  }
+
+  #startTimers(): void {
+    this.#watchedAtMs = performance.now();
+    this.#timers = [
+      setInterval(() => this.changed(), this.#executor.capabilities.pollIntervalMs),
+      setInterval(() => this.#watch(), watchEveryMs),
+    ];
+    for (const timer of this.#timers) timer.unref();
   }
 
   #watch(): void {
