@@ -33,6 +33,8 @@ interface RunControl {
   wake(): void;
 }
 
+type Wanted = (id: InstanceId) => boolean;
+
 /** One run from its document to its end: what the steps of its machine do. */
 export class RunSession {
   readonly #request: RunRequest;
@@ -113,11 +115,8 @@ export class RunSession {
     });
     this.#diagnostics = [...this.#diagnostics, ...diagnostics];
     if (!planning) return undefined;
-    const { graph } = planning.planner;
-    const selected = selectInstances(graph, selection);
-    this.#diagnostics = [...this.#diagnostics, ...selected.diagnostics];
-    if (selected.diagnostics.length > 0) return undefined;
-    const wanted = withUpstream(graph, selected.instances);
+    const wanted = this.#wantedOf(planning);
+    if (!wanted) return undefined;
 
     // From here on the store is written to.
     signal.throwIfAborted();
@@ -136,7 +135,18 @@ export class RunSession {
     });
     await this.#begin(planning, store).catch((error) => Promise.reject(asStoreError(error, storeFolder)));
     this.#remote = await this.#openRemote(store);
-    return this.#schedule(planning, store, ledger, (id) => wanted.has(id));
+    return this.#schedule(planning, store, ledger, wanted);
+  }
+
+  /** Which instances the run is for; undefined where there is nothing of what is asked for. */
+  #wantedOf({ planner: { graph } }: Planning): Wanted | undefined {
+    const { selection } = this.#request;
+    if (!isPart(selection)) return () => true;
+    const { instances, diagnostics } = selectInstances(graph, selection);
+    this.#diagnostics = [...this.#diagnostics, ...diagnostics];
+    if (diagnostics.length > 0) return undefined;
+    const wanted = withUpstream(graph, instances);
+    return (id) => wanted.has(id);
   }
 
   async #openRemote(store: RunStore): Promise<RemoteResults | undefined> {
@@ -201,12 +211,7 @@ export class RunSession {
     this.#tellDamaged(planning);
   }
 
-  #schedule(
-    planning: Planning,
-    store: RunStore,
-    ledger: RunLedger,
-    wanted: (id: InstanceId) => boolean,
-  ): Schedule {
+  #schedule(planning: Planning, store: RunStore, ledger: RunLedger, wanted: Wanted): Schedule {
     const { planner } = planning;
     const { graph } = planner;
     const runner = new TaskRunner(this.#request.makeExecutor, this.#request.stallTimeoutMs);
@@ -276,7 +281,7 @@ export class RunSession {
     planning: Planning,
     { records }: RunStore,
     { capabilities: { cpus, gpus } }: TaskRunner,
-    wanted: (id: InstanceId) => boolean,
+    wanted: Wanted,
   ): RunForecast {
     const { threads, now } = this.#request;
     const capacity = { cpus, gpus: gpus.length };
@@ -299,9 +304,10 @@ function fourHexDigits(): string {
     .padStart(4, '0');
 }
 
-function wantedKeys({ planner }: Planning, wanted: ReadonlySet<InstanceId>): ReadonlySet<NodeKey> {
+function wantedKeys({ planner }: Planning, wanted: Wanted): ReadonlySet<NodeKey> {
   const keys = new Set<NodeKey>();
-  for (const id of wanted) {
+  for (let id = 0; id < planner.graph.instanceCount; id++) {
+    if (!wanted(id)) continue;
     const key = planner.state(id) === 'run' || planner.state(id) === 'shared' ? planner.key(id) : undefined;
     if (key !== undefined) keys.add(key);
   }

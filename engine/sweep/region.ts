@@ -46,6 +46,8 @@ export class Region {
   /** The points on some axes, as positions in their order; one may come several times. */
   pointsOn(axes: readonly number[]): readonly (readonly number[])[] {
     if (this.isEmpty) return [];
+    const whole = this.components.find((component) => axes.every((axis) => component.axes.includes(axis)));
+    if (whole) return whole.pointsOn(axes);
     let points: number[][] = [axes.map(() => 0)];
     for (const component of this.components) {
       const own = component.axes;

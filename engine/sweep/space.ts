@@ -14,12 +14,16 @@ export class Space {
   readonly axes: readonly SpaceAxis[];
   readonly size: number;
   readonly #points: Points;
+  readonly #axesByName: readonly (SpaceAxis & { readonly axis: number })[];
   readonly #projections = new Map<Space, Uint32Array>();
 
   constructor(axes: readonly SpaceAxis[], points: Points) {
     this.axes = axes;
     this.size = points.size;
     this.#points = points;
+    this.#axesByName = axes
+      .map(({ name, labels }, axis) => ({ name, labels, axis }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get axisNames(): readonly string[] {
@@ -43,23 +47,18 @@ export class Space {
   /** In the order of the axes' names: what is made from it must not depend on their order in the document. */
   labelsAt(index: number): Point {
     const positions = this.positionsAt(index);
-    const labels = this.axes.map((axis, at) => [axis.name, axis.labels[positions[at]!]!] as const);
-    return Object.fromEntries(labels.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(
+      this.#axesByName.map(({ name, labels, axis }) => [name, labels[positions[axis]!]!]),
+    );
   }
 
   /** All points in an order that does not depend on the order of axes in the document: by name, then position. */
   indicesByName(): readonly number[] {
-    const columns = this.axes.map(({ name, labels }, axis) => ({
-      name,
+    const columns = this.#axesByName.map(({ labels, axis }) => ({
       size: labels.length,
       positionOf: (index: number) => this.positionsAt(index)[axis]!,
     }));
-    return [
-      ...sortByPositions(
-        this.size,
-        columns.sort((a, b) => (a.name < b.name ? -1 : 1)),
-      ),
-    ];
+    return [...sortByPositions(this.size, columns)];
   }
 
   /** The number, in the space on fewer axes of the same sweep, of the point that agrees with point `index` here. */

@@ -30,10 +30,7 @@ export interface CompiledParams {
    * Resolves, completes and checks the params at the given points of the sweep, and reports what is wrong.
    * @returns the params at each of these points; undefined where something is wrong with them
    */
-  expand(
-    points: readonly PointIndexes[],
-    sweep: Sweep,
-  ): Promise<((point: PointIndexes) => JsonObject) | undefined>;
+  expand(points: readonly PointIndexes[], sweep: Sweep): Promise<readonly JsonObject[] | undefined>;
 }
 
 export function compileParams(options: ParamsOptions): CompiledParams {
@@ -44,10 +41,10 @@ export function compileParams(options: ParamsOptions): CompiledParams {
 
   async function expand(points: readonly PointIndexes[], sweep: Sweep) {
     const space = sweep.on(axes.map((axis) => axis.name));
-    const numberOf = (point: PointIndexes) => indexIn(space, point, axes);
+    const numbers = points.map((point) => indexIn(space, point, axes));
     // Params are made and checked once for each choice of labels that they can see.
     const seen: PointIndexes[] = [];
-    for (const point of points) seen[numberOf(point)] ??= point;
+    for (const [at, point] of points.entries()) seen[numbers[at]!] ??= point;
     const problems = new PointProblems();
     const resolved: JsonValue[] = seen.map(
       (point) => template?.at(point, (problem) => problems.add(problem, point, axes)) ?? {},
@@ -65,7 +62,7 @@ export function compileParams(options: ParamsOptions): CompiledParams {
     }
     problems.reportTo(diagnostics, resolved.filter((params) => params !== undefined).length);
     const isUsable = validate !== undefined && isWritten && problems.isEmpty && !compiler.hasHoles;
-    return isUsable ? (point: PointIndexes) => resolved[numberOf(point)] as JsonObject : undefined;
+    return isUsable ? numbers.map((number) => resolved[number] as JsonObject) : undefined;
   }
 
   return { axes, expand };

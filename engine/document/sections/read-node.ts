@@ -82,12 +82,13 @@ async function expand(
     diagnostics.error(fieldOf(located, 'when')?.location, message);
     return undefined;
   }
-  const paramsAt = await params.expand(live, sweep);
-  if (paramsAt === undefined) return { ownAxes, points, leftOut };
-  const variants = points.map((point, index): Variant => {
-    const reason = leftOut[index];
-    return reason === undefined ? { params: paramsAt(point) } : { params: noParams, leftOut: reason };
-  });
+  const paramsOfLive = await params.expand(live, sweep);
+  if (paramsOfLive === undefined) return { ownAxes, points, leftOut };
+  let next = 0;
+  const variants = leftOut.map(
+    (reason): Variant =>
+      reason === undefined ? { params: paramsOfLive[next++]! } : { params: noParams, leftOut: reason },
+  );
   const produced = definition?.produces && variants.map((variant) => producedBy(definition, variant));
   return { ownAxes, points, leftOut, variants, ...(produced && { produced }) };
 }
