@@ -224,7 +224,7 @@ function checkGathered({ template, inputs }: GraphNode): Diagnostic[] {
 /** Marks the points of a node that do not exist; returns how many. */
 function leaveOut(node: GraphNode, leftOut: Map<InstanceId, string>): number {
   let count = 0;
-  for (const index of node.space.indices()) {
+  for (let index = 0; index < node.space.size; index++) {
     const reason = variantOf(node, index).leftOut ?? missingInput(node, index, leftOut);
     if (reason === undefined) continue;
     leftOut.set(node.firstId + index, reason);

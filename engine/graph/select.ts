@@ -30,10 +30,13 @@ export function selectInstances(
     }
     return found;
   };
+  const asksLabels = Object.keys(at).length > 0;
   for (const node of graph.nodes) {
     const isNamed = nodes.includes(node.template.name);
+    // What does not fit labels matters to what collects it.
+    if (nodes.length > 0 && !isNamed && !asksLabels) continue;
     const fits = fitting(node.space, at);
-    for (const index of node.space.indices()) {
+    for (let index = 0; index < node.space.size; index++) {
       const id = node.firstId + index;
       const isThere = fits(index);
       const collectsExcluded =

@@ -26,7 +26,8 @@ export class PointIndex {
     // The one point on no axes.
     let isNew = this.#isEmpty;
     this.#isEmpty = false;
-    for (const [at, level] of this.#levels.entries()) {
+    for (let at = 0; at < this.#levels.length; at++) {
+      const level = this.#levels[at]!;
       const path: number = number * this.#sizes[at]! + point[at]!;
       const known = level.get(path);
       isNew = known === undefined;

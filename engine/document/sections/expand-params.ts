@@ -44,7 +44,9 @@ export function compileParams(options: ParamsOptions): CompiledParams {
     const numbers = points.map((point) => indexIn(space, point, axes));
     // Params are made and checked once for each choice of labels that they can see.
     const seen: PointIndexes[] = [];
-    for (const [at, point] of points.entries()) seen[numbers[at]!] ??= point;
+    points.forEach((point, at) => {
+      seen[numbers[at]!] ??= point;
+    });
     const problems = new PointProblems();
     const resolved: JsonValue[] = seen.map(
       (point) => template?.at(point, (problem) => problems.add(problem, point, axes)) ?? {},

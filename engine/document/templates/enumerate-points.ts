@@ -6,7 +6,8 @@ export function pointsOf(space: Space, axes: readonly IndexedAxis[]): readonly P
   const length = (axes.at(-1)?.index ?? -1) + 1;
   return space.indices().map((index) => {
     const point = new Array<number>(length).fill(0);
-    for (const [at, position] of space.positionsAt(index).entries()) point[axes[at]!.index] = position;
+    const positions = space.positionsAt(index);
+    for (let at = 0; at < axes.length; at++) point[axes[at]!.index] = positions[at]!;
     return point;
   });
 }
