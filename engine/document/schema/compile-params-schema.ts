@@ -1,8 +1,16 @@
 import { Ajv } from 'ajv';
 import { ajvOptions, type SchemaValidator } from './schema-validator.js';
 
+const ajv = new Ajv({
+  ...ajvOptions,
+  // Compiling the schema of schemas, to check these by it, takes longer than all the rest; strict mode finds what matters.
+  meta: false,
+  validateSchema: false,
+  // Two types may give their schemas the same `$id`.
+  addUsedSchema: false,
+});
+
 /** @throws where the schema is not a valid JSON Schema */
 export function compileParamsSchema(schema: object): SchemaValidator {
-  // Compiling the schema of schemas, to check this one by it, takes longer than all the rest; strict mode finds what matters.
-  return new Ajv({ ...ajvOptions, meta: false, validateSchema: false }).compile(schema);
+  return ajv.compile(schema);
 }

@@ -36,3 +36,14 @@ test('a node type with the name of a built-in one is checked with its own schema
   const load = { ...plugin({ type: 'object', properties: { name: { type: 'string' } } }), type: 'load' };
   await loadGood(t, { document: document.replace('plugin', 'load'), nodes: [load] });
 });
+
+test('two node types may give different schemas the same $id', async (t) => {
+  const schemaOf = (type: 'string' | 'number') =>
+    ({ $id: 'params', type: 'object', properties: { name: { type } } }) as const;
+  const nodes = [plugin(schemaOf('string')), { ...plugin(schemaOf('number')), type: 'other' }];
+  const both =
+    '{ "nodes": { "a": { "type": "plugin", "params": { "name": "x" } }, "b": { "type": "other", "params": { "name": "x" } } } }';
+  const problems = await problemsOf(t, { document: both, nodes });
+  t.is(problems.filter((line) => line.includes('error:')).length, 1);
+  t.regex(problems[0]!, /expected a number, found "x"/u);
+});
