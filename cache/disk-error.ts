@@ -1,4 +1,4 @@
-/** What a disk refuses, by the system's code; not what a user's file does. */
+/** What a disk refuses, by the system's code. */
 const refusals: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'the quota of the disk is used up',
@@ -8,8 +8,15 @@ const refusals: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
 };
 
-/** Says what the disk refused; undefined for an error that is of another kind, or of what a node reads. */
+/** Says what the disk refused; undefined for an error that is of another kind. */
 export function diskError(error: unknown): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return undefined;
+  return isReadError(error) ? 'the disk failed (input/output error)' : refusals[code];
+}
+
+/** Whether the disk failed to give out what was to be read. */
+export function isReadError(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  return code === undefined || syscall === 'read' ? undefined : refusals[code];
+  return code === 'EIO' && syscall === 'read';
 }

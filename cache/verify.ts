@@ -9,13 +9,17 @@ import { type Digest, fileDigest } from './key/digest.js';
 import type { NodeRecord } from './records/record.js';
 import type { RecordStore } from './records/record-store.js';
 import { StateStore } from './states/state-store.js';
+import { missingAsUndefined, UnreadableFile } from './unreadable-file.js';
 
-/** Content that is not what its name says, or that is not there at all. */
+/** Content that is not what its name says, that is not there at all, or that the disk does not give out. */
 export interface Damage {
-  readonly kind: 'damaged' | 'missing';
+  readonly kind: 'damaged' | 'missing' | 'unreadable';
   readonly digest: Digest;
   /** Where a file was moved to; not given where the store could not be written to. */
   readonly movedTo?: string;
+  /** Of a file that cannot be read: it is left where it is, since it may be whole. */
+  readonly path?: string;
+  readonly error?: string;
   /** The results that name it, and trainings that could have gone on from it. */
   readonly affects: readonly { readonly instance: string; readonly pipeline: string }[];
 }
@@ -43,7 +47,7 @@ export async function verifyStore(
   const { blobs } = surveyStore(folder);
   const states = stateFiles(records, new StateStore(folder));
   const totalBytes = [...blobs.values(), ...states].reduce((sum, { bytes }) => sum + bytes, 0);
-  const damaged = new Map<Digest, string | undefined>();
+  const damaged = new Map<Digest, Finding>();
   const seen = { files: 0, bytes: 0 };
   const see = (bytes: number) => {
     seen.files++;
@@ -55,11 +59,15 @@ export async function verifyStore(
   for (const { digest, path, bytes } of [...files, ...states]) {
     see(bytes);
     const before = statSync(path, { throwIfNoEntry: false });
-    const found = before && (await fileDigest(path).catch(goneAsUndefined));
+    const found = before && (await fileDigest(path).catch(missingAsUndefined(path)).catch(asUnreadable));
     if (found === undefined || found === digest) continue;
+    if (found instanceof UnreadableFile) {
+      damaged.set(digest, { kind: 'unreadable', path, error: found.message });
+      continue;
+    }
     const to = quarantinePath(folder, digest, options.writable);
     const isMoved = to !== undefined && moveAside(path, to, ({ ino }) => ino === before?.ino);
-    if (isMoved || to === undefined) damaged.set(digest, to);
+    if (isMoved || to === undefined) damaged.set(digest, damagedAt(to));
   }
   for (const digest of [...records.smallDigests()]) {
     const content = records.smallBlobs.get(digest);
@@ -71,9 +79,21 @@ export async function verifyStore(
       writeFileSync(to, content);
       await records.removeSmallBlob(digest);
     }
-    damaged.set(digest, to);
+    damaged.set(digest, damagedAt(to));
   }
   return { ...seen, damage: describe(records, folder, damaged, states) };
+}
+
+/** A damage before it is known what it affects. */
+type Finding = Pick<Damage, 'kind' | 'movedTo' | 'path' | 'error'>;
+
+function damagedAt(movedTo: string | undefined): Finding {
+  return { kind: 'damaged', ...(movedTo !== undefined && { movedTo }) };
+}
+
+function asUnreadable(error: unknown): UnreadableFile {
+  if (error instanceof UnreadableFile) return error;
+  throw error;
 }
 
 interface StateFile {
@@ -104,26 +124,18 @@ function quarantinePath(folder: string, digest: Digest, writable: boolean): stri
 function describe(
   records: RecordStore,
   folder: string,
-  damaged: ReadonlyMap<Digest, string | undefined>,
+  damaged: ReadonlyMap<Digest, Finding>,
   states: readonly StateFile[],
 ): Damage[] {
   const blobs = new BlobStore(folder, records.smallBlobs);
-  const found = new Map<
-    Digest,
-    { -readonly [K in keyof Damage]: Damage[K] } & { affects: Damage['affects'][number][] }
-  >();
-  const damage = (kind: Damage['kind'], digest: Digest) => {
-    const movedTo = damaged.get(digest);
-    const entry = found.get(digest) ?? {
-      kind,
-      digest,
-      affects: [],
-      ...(movedTo !== undefined && { movedTo }),
-    };
+  const found = new Map<Digest, Damage & { affects: Damage['affects'][number][] }>();
+  const damage = (digest: Digest) => {
+    const { kind = 'missing', ...more } = damaged.get(digest) ?? {};
+    const entry = found.get(digest) ?? { kind, digest, affects: [], ...more };
     found.set(digest, entry);
     return entry;
   };
-  for (const digest of damaged.keys()) damage('damaged', digest);
+  for (const digest of damaged.keys()) damage(digest);
   const trainings = new Map<string, NodeRecord>();
   for (const { key, value } of records.outputs.getRange({})) {
     const record = records.records.get(key);
@@ -132,19 +144,14 @@ function describe(
     for (const digest of contentsOf(value).keys()) {
       if (!damaged.has(digest) && !missing.has(digest)) continue;
       const { instance = key, pipeline = '' } = record ?? {};
-      damage(damaged.has(digest) ? 'damaged' : 'missing', digest).affects.push({ instance, pipeline });
+      damage(digest).affects.push({ instance, pipeline });
     }
   }
   for (const { digest, trajectory } of states) {
     if (!damaged.has(digest)) continue;
     const { instance = `training ${trajectory.slice(0, 8)}`, pipeline = '' } =
       trainings.get(trajectory) ?? {};
-    damage('damaged', digest).affects.push({ instance, pipeline });
+    damage(digest).affects.push({ instance, pipeline });
   }
   return [...found.values()];
-}
-
-function goneAsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
 }

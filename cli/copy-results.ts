@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore } from '../cache/blobs/blob-store.js';
+import { diskError } from '../cache/disk-error.js';
 import { fileDigest, taggedDigest } from '../cache/key/digest.js';
 import type { Result } from './results-of.js';
 import { UserError } from './user-error.js';
@@ -40,7 +41,10 @@ export async function copyResult(
     await mkdir(dirname(path), { recursive: true });
     await rm(path, { force: true });
     if (stored === undefined) await writeFile(path, (await blobs.read(file)) ?? '');
-    else await copyFile(stored, path, constants.COPYFILE_FICLONE);
+    else
+      await copyFile(stored, path, constants.COPYFILE_FICLONE).catch((error) =>
+        cannotCopy(stored, path, error),
+      );
     if ((await fileDigest(path)) !== digest) {
       await rm(path);
       throw UserError.of(
@@ -52,6 +56,12 @@ export async function copyResult(
     written.push(path);
   }
   return written;
+}
+
+/** The system does not say which of the two failed. */
+function cannotCopy(from: string, to: string, error: unknown): never {
+  const refused = diskError(error);
+  throw refused === undefined ? error : UserError.of(`cannot copy ${from} to ${to}: ${refused}`);
 }
 
 /** Each instance's name as one folder: labels may hold separators, which must not lead anywhere else. */

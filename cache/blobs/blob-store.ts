@@ -4,6 +4,7 @@ import { readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactFile } from '../artifact.js';
 import { type Digest, fileDigest } from '../key/digest.js';
+import { missingAsUndefined } from '../unreadable-file.js';
 import { type FileContent, moveIntoPlace, writeTemporary } from './durable-file.js';
 import { isSmall, type SmallBlobs, smallOrAll } from './small-blobs.js';
 
@@ -70,24 +71,31 @@ export class BlobStore {
     );
   }
 
-  /** The whole content; undefined where it is not there. It is not checked against the digest. */
+  /** The whole content; undefined where it is not there. Not checked against the digest. Throws `UnreadableFile`. */
   async read({ digest, sizeBytes }: ArtifactFile): Promise<Buffer | undefined> {
     if (isSmall(sizeBytes)) {
       const content = this.#small.get(digest);
       return content && Buffer.from(content.buffer, content.byteOffset, content.byteLength);
     }
-    return readFile(this.#path(digest)).catch(missingAsUndefined);
+    const path = this.#path(digest);
+    return readFile(path).catch(missingAsUndefined(path));
   }
 
   /** The same at once, for what is looked at in passing. */
   readNow({ digest, sizeBytes }: ArtifactFile): Uint8Array | undefined {
     if (isSmall(sizeBytes)) return this.#small.get(digest);
-    return existsSync(this.#path(digest)) ? readFileSync(this.#path(digest)) : undefined;
+    const path = this.#path(digest);
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      return missingAsUndefined(path)(error);
+    }
   }
 
-  /** SHA-256 of what is there under a digest, read anew; undefined where nothing is. */
+  /** SHA-256 of what is there under a digest, read anew; undefined where nothing is. Throws `UnreadableFile`. */
   async digestOfContent(file: ArtifactFile): Promise<Digest | undefined> {
-    if (!isSmall(file.sizeBytes)) return fileDigest(this.#path(file.digest)).catch(missingAsUndefined);
+    const path = this.filePath(file);
+    if (path !== undefined) return fileDigest(path).catch(missingAsUndefined(path));
     const content = this.#small.get(file.digest);
     return content && createHash('sha256').update(content).digest('hex');
   }
@@ -116,7 +124,7 @@ export class BlobStore {
   /** Removes what writers that are gone left half-written: files last written before a time at which nobody else wrote. */
   async clearTemporary(beforeMs: number): Promise<void> {
     const folder = join(this.#folder, 'tmp');
-    const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => missingAsUndefined(error));
+    const names = await readdir(folder).catch(missingAsUndefined(folder));
     for (const name of names ?? []) {
       const path = join(folder, name);
       if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? beforeMs) < beforeMs)
@@ -162,9 +170,4 @@ export class BlobStore {
   #sizeBytes(digest: Digest): number | undefined {
     return statSync(this.#path(digest), { throwIfNoEntry: false })?.size;
   }
-}
-
-function missingAsUndefined(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
 }

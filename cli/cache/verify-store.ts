@@ -50,18 +50,26 @@ async function progressView() {
 }
 
 function verificationLines({ files, bytes, damage }: Verification): string[] {
-  const lines = damage.flatMap(({ kind, digest, movedTo, affects }) => {
+  const lines = damage.flatMap(({ kind, digest, movedTo, error, affects }) => {
     const names = affects.slice(0, namesShown).map(({ instance, pipeline }) => `${instance} of ${pipeline}`);
     const more = affects.length > namesShown ? ` and ${affects.length - namesShown} more` : '';
     return [
       `${kind.padEnd(8)} ${digest}${movedTo === undefined ? '' : ', moved aside'}`,
+      ...(error === undefined ? [] : [error]).map((line) => `         ${line}`),
       `         ${names.length === 0 ? 'no result names it' : names.join(', ')}${more}`,
     ];
   });
+  const unreadable = damage.filter(({ kind }) => kind === 'unreadable').length;
+  const lost = damage.length - unreadable;
   const read = `${files} contents read, ${formatBytes(bytes)}`;
   if (damage.length === 0) return [`${read}: all is whole`];
   return [
     ...lines,
-    `${read}: ${damage.length} damaged or missing; run again, and what is affected is computed anew`,
+    ...(lost === 0
+      ? []
+      : [`${read}: ${lost} damaged or missing; run again, and what is affected is computed anew`]),
+    ...(unreadable === 0
+      ? []
+      : [`${read}: ${unreadable} unreadable; see to the disk, or delete what is lost`]),
   ];
 }

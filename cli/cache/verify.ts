@@ -6,7 +6,7 @@ export function verifyCommand(): Command {
     .option('--store <dir>', 'the store (default: that of the project here)')
     .option('--json', 'print as JSON')
     .description('read everything anew; move what is damaged aside, so that the next run computes it again')
-    .addHelpText('after', '\nExit status: 0 all is whole, 1 something was damaged or missing.')
+    .addHelpText('after', '\nExit status: 0 all is whole, 1 something was damaged, missing or unreadable.')
     .action(verify);
 }
 

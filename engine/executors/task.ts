@@ -49,7 +49,8 @@ export interface Task {
  */
 export const retriedFailures = ['crashed', 'out-of-memory', 'timeout', 'stalled', 'retryable'] as const;
 
-/** Why an instance failed. Of those that are not tried again, `damaged-artifact` heals on the next run. */
+/** Why an instance failed. Of those that are not tried again, `damaged-artifact` heals on the next run;
+ * `unreadable` is what the disk did not give out, whole or not. */
 export interface NodeFailure {
   readonly kind:
     | (typeof retriedFailures)[number]
@@ -57,6 +58,7 @@ export interface NodeFailure {
     | 'diverged'
     | 'error'
     | 'damaged-artifact'
+    | 'unreadable'
     | 'store';
   readonly message: string;
   readonly hint?: string;

@@ -1,10 +1,11 @@
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../cache/blobs/blob-store.js';
-import { diskError } from '../../cache/disk-error.js';
-import { type Digest, fileDigest } from '../../cache/key/digest.js';
+import { diskError, isReadError } from '../../cache/disk-error.js';
+import { fileDigest } from '../../cache/key/digest.js';
 import { type SavedState, StateStore } from '../../cache/states/state-store.js';
 import { workFolder } from '../../cache/states/work-folder.js';
+import { missingAsUndefined, UnreadableFile } from '../../cache/unreadable-file.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import { isNodeError, NodeError } from '../../nodes/node-error.js';
 import type { Checkpoint, InputArtifact, RunContext } from '../../nodes/run-context.js';
@@ -118,7 +119,10 @@ async function findState(
   for (const { progress, files } of task.checkpoints) {
     const folder = states.folder(task.trajectory ?? '', progress);
     const whole = await Promise.all(
-      files.map(async ({ name, digest }) => (await digestOrNothing(join(folder, name))) === digest),
+      files.map(async ({ name, digest }) => {
+        const path = join(folder, name);
+        return (await fileDigest(path).catch(missingAsUndefined(path))) === digest;
+      }),
     );
     if (!whole.includes(false)) return { progress, files };
     tell({
@@ -128,10 +132,6 @@ async function findState(
     });
   }
   return undefined;
-}
-
-async function digestOrNothing(path: string): Promise<Digest | undefined> {
-  return fileDigest(path).catch(() => undefined);
 }
 
 function openState(task: Task, states: StateStore, { progress }: SavedState): Checkpoint {
@@ -171,7 +171,20 @@ function failureOf(error: unknown): NodeFailure {
       hint: 'it was moved aside; run again, and what made it is computed anew',
     };
   }
+  if (error instanceof UnreadableFile) {
+    return {
+      kind: 'unreadable',
+      message: error.message,
+      hint: 'see to the disk, then run again; if the file is lost, delete it, and what made it is computed anew',
+    };
+  }
   if (error instanceof Error) {
+    if (isReadError(error))
+      return {
+        kind: 'unreadable',
+        message: `cannot read a file: ${diskError(error)}`,
+        hint: 'see to the disk',
+      };
     const refused = diskError(error);
     if (refused !== undefined)
       return { kind: 'store', message: refused, hint: 'see to the disk, then run again' };

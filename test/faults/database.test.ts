@@ -1,8 +1,8 @@
 /** The records' database where the disk does not let it grow or fails, and where it must grow. */
-import { spawnSync } from 'node:child_process';
 import test from 'ava';
 import { Rig } from '../rig/rig.js';
 import { storeContents } from '../rig/store-contents.js';
+import { testWhere, testWithStrace } from '../rig/test-where.js';
 
 const sweep = {
   name: 'sweep',
@@ -69,13 +69,6 @@ test('the database grows under two runs and a reader at the same time', async (t
   t.deepEqual(lies, []);
 });
 
-/** Tests that need a tool are skipped where it does not run, and it is said why. */
-function testWhere([command = '', ...args]: readonly string[], otherwise: string) {
-  if (spawnSync(command, args).status === 0) return test;
-  console.log(`skipped: ${otherwise}`);
-  return test.skip;
-}
-
 const fullDisk = 'mkdir -p full && mount -t tmpfs -o size=64k tmpfs full && exec "$@"';
 const withMounts = testWhere(['unshare', '-rm', 'true'], 'nobody but root mounts a filesystem here');
 
@@ -95,10 +88,7 @@ const refusals = [
   'fdatasync:error=EIO:when=1',
   'fdatasync:error=EIO:when=2+',
 ];
-const withStrace = testWhere(
-  ['strace', '-f', '-o', '/dev/null', '-e', `inject=${refusals[0]}`, 'true'],
-  'strace, which makes system calls fail, does not run here',
-);
+const withStrace = testWithStrace();
 
 for (const refusal of refusals) {
   withStrace(
