@@ -1,7 +1,7 @@
 /** More node types for tests of what goes wrong. What they do is as small as it can be. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -84,7 +84,11 @@ const gather = {
   outputs: { value: json('the pieces') },
   async run({ params: { until }, signal, workFolder, output, log }) {
     const path = join(await workFolder(), 'pieces');
-    if (!existsSync(path)) await writeFile(path, 'one');
+    if (!existsSync(path)) {
+      // Whoever comes after a kill takes what is there for whole.
+      await writeFile(`${path}-unfinished`, 'one');
+      await rename(`${path}-unfinished`, path);
+    }
     log('one');
     while (!existsSync(until)) await delay(5, undefined, { signal });
     if ((await readFile(path, 'utf8')) === 'one') await appendFile(path, ' two');
