@@ -16,11 +16,13 @@ export function neededAgain(
   const part = asked && withUpstream(graph, asked);
   const needed = new Set<NodeKey>();
   const running: InstanceId[] = [];
+  const instancesOf = instancesByKey(planner, evicted);
   const need = (id: InstanceId) => {
     const key = planner.key(id);
     if (key === undefined || !evicted.has(key) || needed.has(key)) return;
     needed.add(key);
-    running.push(id);
+    // Any of them may be the one that is computed, and each may have inputs of its own that only say the same.
+    running.push(...(instancesOf.get(key) ?? []));
   };
   for (const id of asked ?? lastOnes(graph)) need(id);
   for (let id = 0; id < graph.instanceCount; id++) {
@@ -29,6 +31,18 @@ export function neededAgain(
   }
   for (let id = running.pop(); id !== undefined; id = running.pop()) producers(graph, id).forEach(need);
   return needed;
+}
+
+function instancesByKey(planner: Planner, keys: ReadonlySet<NodeKey>): ReadonlyMap<NodeKey, InstanceId[]> {
+  const found = new Map<NodeKey, InstanceId[]>();
+  for (let id = 0; id < planner.graph.instanceCount; id++) {
+    const key = planner.key(id);
+    if (key === undefined || !keys.has(key)) continue;
+    const instances = found.get(key);
+    if (instances) instances.push(id);
+    else found.set(key, [id]);
+  }
+  return found;
 }
 
 /** The instances that feed no other. */

@@ -231,6 +231,25 @@ test('states of trainings and interrupted work go with what they are for', async
   t.deepEqual(await rig.executions(), ['epoch 4'], 'the state of what was kept is gone on from');
 });
 
+test('what was let go is computed again for all that have one key, by whichever way they come to it', async (t) => {
+  const rig = await Rig.make(t);
+  await rig.write('p.json', {
+    name: 'p',
+    axes: { n: ['a', 'b'] },
+    nodes: {
+      one: { type: 'emit', params: { value: 'the same', note: '${n}' } },
+      two: { type: 'combine', inputs: { a: 'one' } },
+    },
+  });
+  await rig.write('other.json', { name: 'other', nodes: { x: { type: 'emit', params: { value: 0 } } } });
+  t.is((await rig.run(['run', 'p.json'])).status, 0);
+  t.is((await rig.run(['gc', 'other.json', '--delete'])).status, 0);
+  await rig.executions();
+  const again = await rig.run(['run', 'p.json']);
+  t.is(again.status, 0, again.stdout);
+  t.deepEqual((await rig.executions()).sort(), ['combine', 'emit', 'emit']);
+});
+
 test('verify finds damaged and missing content, names what it affects, and the next run heals', async (t) => {
   const rig = await Rig.make(t);
   const { chmod, writeFile } = await import('node:fs/promises');
