@@ -22,7 +22,7 @@ export function neededAgain(
     if (key === undefined || !evicted.has(key) || needed.has(key)) return;
     needed.add(key);
     // Any of them may be the one that is computed, and each may have inputs of its own that only say the same.
-    running.push(...(instancesOf.get(key) ?? []));
+    for (const each of instancesOf.get(key) ?? []) running.push(each);
   };
   for (const id of asked ?? lastOnes(graph)) need(id);
   for (let id = 0; id < graph.instanceCount; id++) {

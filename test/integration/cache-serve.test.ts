@@ -1,14 +1,7 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { Rig, type Started } from '../rig/rig.js';
-
-/** The address that the server says it serves at. */
-async function addressOf({ child, finished }: Started): Promise<string> {
-  const told = once(child.stdout!, 'data').then(([data]) => String(data));
-  const line = await Promise.race([told, finished.then(({ stderr }) => stderr)]);
-  return / at (http:\S+)/.exec(line)?.[1] ?? line;
-}
+import { addressOf } from '../rig/cache-rig.js';
+import { Rig } from '../rig/rig.js';
 
 test('a laboratory serves a folder, and its members share results through it', async (t) => {
   const server = await Rig.make(t);

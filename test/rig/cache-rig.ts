@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,20 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { createCacheServer } from '../../cache/remote/server/cache-server.js';
 import { KeptFiles, type Kind } from '../../cache/remote/server/kept-files.js';
+import type { Started } from './rig.js';
+
+/** The address that `micrograph cache serve` says it serves at. */
+export async function addressOf({ child, finished }: Started): Promise<string> {
+  const told = once(child.stdout!, 'data').then(([data]) => String(data));
+  const line = await Promise.race([told, finished.then(({ stderr }) => stderr)]);
+  return / at (http:\S+)/.exec(line)?.[1] ?? line;
+}
+
+/** The files that a server keeps in a folder. */
+export async function filesIn(folder: string, kind: Kind): Promise<string[]> {
+  const entries = await readdir(join(folder, kind), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
 
 /** What a test does in the server's place; true where it answered. */
 export type Interfere = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -52,11 +67,8 @@ export class CacheRig {
   }
 
   /** The files below one of its folders. */
-  async files(kind: Kind): Promise<string[]> {
-    const entries = await readdir(join(this.folder, kind), { recursive: true, withFileTypes: true }).catch(
-      () => [],
-    );
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  files(kind: Kind): Promise<string[]> {
+    return filesIn(this.folder, kind);
   }
 
   /** The requests since the last call. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import { type Finished, Rig, repositoryFolder, type Started } from './rig.js';
 
-const preload = pathToFileURL(join(repositoryFolder, 'test', 'rig', 'inject-fault.js')).href;
+export const preload = pathToFileURL(join(repositoryFolder, 'test', 'rig', 'inject-fault.js')).href;
 const nodes = join(repositoryFolder, 'test', 'rig', 'fault-nodes.js');
 
 /** What goes wrong at which effect; inject-fault.js says what the fields mean. */
