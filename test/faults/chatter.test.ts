@@ -1,15 +1,22 @@
 /** Nodes that all report at the same time, from processes of their own and in their hundreds. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
+import { artifactOf } from '../../cache/artifact.js';
 import { readEvents } from '../../engine/run/read-events.js';
 import type { AnyNode } from '../../nodes/define-node.js';
 import type { RunContext } from '../../nodes/run-context.js';
 import { FaultRig } from '../rig/faults.js';
+import { allFaults } from '../rig/moments.js';
 import { pipelineInMemory } from '../rig/pipeline-in-memory.js';
+import { childrenOf } from '../rig/processes.js';
 import { runInProcess } from '../rig/run-in-process.js';
+import { storeContents } from '../rig/store-contents.js';
+import { testWhere } from '../rig/test-where.js';
 
 /** That the log has every report of every instance, whole and in its order. */
 function checkLog(
@@ -52,6 +59,40 @@ test('what many workers report at the same time arrives whole and in order', asy
   t.is(status, 0, stderr);
   const [run] = await rig.json<{ id: string }[]>(['status']);
   checkLog(t, store, run!.id, labels, 200);
+});
+
+testWhere(
+  ['test', allFaults ? 'all' : ''],
+  'two hundred workers take long; MICROGRAPH_ALL_FAULTS=1 starts them',
+)('two hundred workers at a time, of four hundred instances, are told apart', async (t) => {
+  const labels = Array.from({ length: 400 }, (_, n) => `i${n}`);
+  const { rig, store } = await FaultRig.make(t, {});
+  const go = rig.path('go');
+  await rig.write('p.json', {
+    name: 'chatter',
+    axes: { n: labels },
+    nodes: { one: { type: 'chatter', params: { name: '${n}', reports: 20, waitFor: go } } },
+  });
+  rig.nodeArguments = [];
+  const { child, finished } = rig.start(['run', 'p.json', '--jobs', '200']);
+  const reporting = new Set<string>();
+  await rig.untilEvent(
+    (event) => event.kind === 'instance-log' && reporting.add(event.instance).size === 200,
+  );
+  t.is(childrenOf(child.pid!).length, 200);
+  writeFileSync(go, '');
+  const { status, stderr } = await finished;
+  t.is(status, 0, stderr);
+  const [run] = await rig.json<{ id: string }[]>(['status']);
+  checkLog(t, store, run!.id, labels, 20);
+  const { digests, lies } = await storeContents(store);
+  t.deepEqual(lies, []);
+  for (const label of labels) {
+    const content = JSON.stringify(label);
+    const digest = createHash('sha256').update(content).digest('hex');
+    const file = { name: 'value.json', digest, sizeBytes: content.length };
+    t.is(digests[`one[n=${label}].value`], artifactOf('json', [file]).digest);
+  }
 });
 
 test('what two hundred nodes report at the same time is told whole and in order', async (t) => {

@@ -56,12 +56,15 @@ const chatter = {
     properties: {
       name: { type: 'string', description: 'stands in each report' },
       reports: { type: 'integer', description: 'how many of each kind' },
+      waitFor: { type: 'string', description: 'a file to wait for after the first' },
     },
   },
   inputs: {},
   outputs: { value: json('the name') },
-  async run({ params: { name, reports }, log, metric, progress, output }) {
+  async run({ params: { name, reports, waitFor }, signal, log, metric, progress, output }) {
     for (let n = 1; n <= reports; n++) {
+      while (n === 2 && waitFor !== undefined && !existsSync(waitFor))
+        await delay(250, undefined, { signal });
       log(`${name} ${n}`);
       metric({ n }, n);
       progress({ epoch: n, epochs: reports });
