@@ -26,8 +26,8 @@ export function neededAgain(
   };
   for (const id of asked ?? lastOnes(graph)) need(id);
   for (let id = 0; id < graph.instanceCount; id++) {
-    const state = planner.state(id);
-    if ((state === 'run' || state === 'waiting') && part?.has(id) !== false) running.push(id);
+    const mayRun = ['run', 'shared', 'waiting'].includes(planner.state(id));
+    if (mayRun && part?.has(id) !== false) running.push(id);
   }
   for (let id = running.pop(); id !== undefined; id = running.pop()) producers(graph, id).forEach(need);
   return needed;
