@@ -153,6 +153,8 @@ export class CacheClient {
     const content = body?.();
     if (!content || Buffer.isBuffer(content)) request.end(content);
     else {
+      // `pipeline` would end the request without a word of why.
+      content.on('error', (error) => request.destroy(error));
       pipeline(content, request, (error) => {
         if (error) request.destroy(error);
         else limit.ourTurn();

@@ -1,3 +1,5 @@
+import { diskError } from '../disk-error.js';
+
 /** A remote cache that does not do what is asked of it; the message goes on from the cache's address. */
 export class RemoteError extends Error {
   override readonly name = 'RemoteError';
@@ -23,6 +25,9 @@ export function statusError(status: number, method: string): RemoteError {
 /** In words what Node.js says of a connection. */
 export function connectionError(error: unknown): RemoteError {
   if (error instanceof RemoteError) return error;
+  // A file of ours that is to be sent.
+  const refused = diskError(error);
+  if (refused !== undefined) return new RemoteError(`is not given a file: ${refused}`);
   const { code = '', message } = error as NodeJS.ErrnoException;
   const words: Readonly<Record<string, string>> = {
     ECONNREFUSED: 'refuses the connection',

@@ -1,7 +1,8 @@
 /** A disk that does not give out a file of the store: nobody knows whether it is damaged, so nothing is done to it. */
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { CacheRig } from '../rig/cache-rig.js';
 import { type Finished, Rig } from '../rig/rig.js';
 import { testWithStrace } from '../rig/test-where.js';
 
@@ -92,6 +93,22 @@ withStrace(
     t.is(next.status, 0, next.stdout);
     t.deepEqual((await rig.executions()).sort(), ['collect', 'combine'], 'nothing was computed again');
     t.is((await rig.run(['cache', 'verify'])).status, 0);
+  },
+);
+
+withStrace(
+  'content that the disk does not give out is not uploaded, which is said, and the run goes on',
+  async (t) => {
+    const cache = await CacheRig.start(t);
+    const [first, rig] = [await Rig.make(t), await Rig.make(t)];
+    for (const each of [first, rig]) await each.write('p.json', made);
+    await first.run(['run', 'p.json']);
+    const blob = relative(first.folder, onlyFile(first.path('.micrograph'), 'blobs'));
+    refuse(rig, rig.path(blob));
+    const { status, stdout, stderr } = await rig.run(['run', 'p.json', '--cache-url', cache.url]);
+    t.is(status, 0, stdout + stderr);
+    t.regex(stdout, /warning .* is not given a file: the disk failed \(input\/output error\)/);
+    t.deepEqual([await cache.files('ac'), await cache.files('cas')], [[], []]);
   },
 );
 
