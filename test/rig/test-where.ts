@@ -1,11 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import test from 'ava';
 
-/** Tests that need a tool are skipped where it does not run, and it is said why. */
-export function testWhere([command = '', ...args]: readonly string[], otherwise: string) {
-  if (spawnSync(command, args).status === 0) return test;
+/** Tests that are skipped where something does not hold, and it is said why. */
+export function testIf(holds: boolean, otherwise: string) {
+  if (holds) return test;
   console.log(`skipped: ${otherwise}`);
   return test.skip;
+}
+
+/** Tests that need a tool, where it runs. */
+export function testWhere([command = '', ...args]: readonly string[], otherwise: string) {
+  return testIf(spawnSync(command, args).status === 0, otherwise);
 }
 
 /** Tests for which strace makes system calls fail. */
