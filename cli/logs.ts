@@ -27,7 +27,7 @@ async function logs(instance: string | undefined, options: LogsOptions): Promise
     { readEvents },
     { followEvents },
     { processState },
-    { eventLine },
+    { plainLines },
     { print, printJsonLine },
     { UserError },
   ] = await Promise.all([
@@ -36,7 +36,7 @@ async function logs(instance: string | undefined, options: LogsOptions): Promise
     import('../engine/run/read-events.js'),
     import('../engine/run/follow-events.js'),
     import('../cache/records/process-identity.js'),
-    import('../report/terminal/event-line.js'),
+    import('../report/terminal/plain-lines.js'),
     import('./print.js'),
     import('./user-error.js'),
   ]);
@@ -66,11 +66,12 @@ async function logs(instance: string | undefined, options: LogsOptions): Promise
   const events = underWay
     ? followEvents(storeFolder, underWay, () => isLive(underWay))
     : readEvents(storeFolder, run);
+  const lineOf = plainLines();
   for await (const event of events) {
     if ('instance' in event && !isTold(event)) continue;
     if (options.json) printJsonLine(event);
     else {
-      const line = eventLine(event);
+      const line = lineOf(event);
       if (line !== undefined) print(`${event.at.slice(11, 19)}  ${line}`);
     }
   }

@@ -21,11 +21,12 @@ export async function makeTextView(): Promise<TextView> {
     ]);
     return new LiveView(screen, print, Date.now);
   }
-  const { eventLine } = await import('../../report/terminal/event-line.js');
+  const { plainLines } = await import('../../report/terminal/plain-lines.js');
+  const lineOf = plainLines();
   return {
     observe(event) {
       // The decision itself tells who goes on.
-      const line = event.kind === 'instance-not-promoted' ? undefined : eventLine(event);
+      const line = event.kind === 'instance-not-promoted' ? undefined : lineOf(event);
       if (line !== undefined) print(line);
     },
     pause() {},

@@ -47,6 +47,20 @@ test('what another store computed is fetched, recorded and explained; light node
   t.deepEqual(cache.requests(), [], 'what is here is not asked for');
 });
 
+test('a result that is fetched is told of in one line, in a run and in its logs', async (t) => {
+  const cache = await CacheRig.start(t);
+  await run(await project(t, single), cache.url);
+  const rig = await project(t, single);
+  const { stdout } = await run(rig, cache.url);
+  const told = (text: string) => text.split('\n').filter((line) => / big\b/.test(line));
+  t.deepEqual(told(stdout), ['fetched  big (50 kB)']);
+  const logged = told((await rig.run(['logs', 'big'])).stdout);
+  t.deepEqual(
+    logged.map((line) => line.replace(/^[\d:]+ +/, '')),
+    ['fetched  big (50 kB)'],
+  );
+});
+
 test('a record on the server tells nothing of who computed it', async (t) => {
   const cache = await CacheRig.start(t);
   const rig = await project(t);
