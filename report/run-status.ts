@@ -97,9 +97,16 @@ export function runDetailLines({ run, instances }: RunDetail): string[] {
   return [...runLines([run]), `  started ${run.startedAt}, process ${run.pid} on ${run.host}`, ...lines];
 }
 
+/** States that are called something else than in the counts. */
+const words: Readonly<Record<string, string>> = {
+  leftOut: 'left out',
+  notPromoted: 'not promoted',
+  run: 'to run',
+};
+
 function countsText(counts: RunRecord['counts']): string {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state === 'notPromoted' ? 'not promoted' : state}`)
+    .map(([state, count]) => `${count} ${words[state] ?? state}`)
     .join(', ');
 }
