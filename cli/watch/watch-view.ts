@@ -48,9 +48,9 @@ export async function makeWatchView(storeFolder: string, { json }: RunOptions): 
       if (description.counts.cached === description.instances) return;
       view.pause();
       const lines = planLines(description);
-      for (const line of lines.slice(0, planLinesShown)) print(line);
-      const more = lines.length - planLinesShown;
-      if (more > 0) print(`  and ${more} lines more: micrograph plan`);
+      const isLong = lines.length > planLinesShown;
+      for (const line of lines.slice(0, isLong ? planLinesShown - 1 : undefined)) print(line);
+      if (isLong) print(`  and ${lines.length - planLinesShown + 1} lines more: micrograph plan`);
     },
     async onEnded(result) {
       view.pause();
