@@ -8,7 +8,7 @@ const titles: Readonly<Record<Why, string>> = {
   'too-large': 'nobody used it for longest, and the store is too large',
   unnamed: 'no result names it',
   'left-over': 'work whose result is recorded, or that another run took over',
-  temporary: 'half-written files',
+  temporary: 'temporary files',
   damaged: 'damaged, and moved aside',
 };
 
