@@ -29,8 +29,6 @@ export async function runTraining(
   const { trainer, source, epochs, drawing } = request;
   const states = new TrainingStates(context, batchesPerEpoch(source));
   let { record, position } = await states.resume(trainer);
-  if (position.step > 0) context.log(`going on after step ${position.step} of epoch ${record.epoch + 1}`);
-  else if (record.epoch > 0) context.log(`going on after epoch ${record.epoch}`);
 
   const examples = new Examples(source, request, epochs, drawing);
   try {
