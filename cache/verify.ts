@@ -151,7 +151,10 @@ function describe(
     if (!damaged.has(digest)) continue;
     const { instance = `training ${trajectory.slice(0, 8)}`, pipeline = '' } =
       trainings.get(trajectory) ?? {};
-    damage(digest).affects.push({ instance, pipeline });
+    const { affects } = damage(digest);
+    // The result of the training may have the same content.
+    if (!affects.some((by) => by.instance === instance && by.pipeline === pipeline))
+      affects.push({ instance, pipeline });
   }
   return [...found.values()];
 }
