@@ -47,6 +47,8 @@ function findOnly(
   const produced = producer.expansion?.produced;
   const possible = fitting.filter((name) => produced?.some((names) => names.includes(name)) ?? true);
   if (possible.length < 2) return possible[0] ?? fitting[0];
+  // Something is wrong with its params, and they say which outputs there are.
+  if (produced === undefined && producer.definition?.produces !== undefined) return undefined;
   const hint = `write ${possible.map((name) => `"${producer.name}.${name}"`).join(' or ')}`;
   diagnostics.error(location, `node "${producer.name}" has several outputs of type ${port.artifact}`, {
     hint,

@@ -82,6 +82,16 @@ const wrong: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
+    'params that cannot be read, and not that the outputs that they tell of are unknown',
+    '"x": { "type": "source", "params": { "path": "${none}" } }, "a": { "type": "trainer", "inputs": { "images": "x" } }',
+    [
+      'pipeline.json:5:49  error: unknown axis "none"',
+      '    … "type": "source", "params": { "path": "${none}" } }, "a": { "type": "trainer", "inputs": { "images"…',
+      '                                             ~~~~~~~',
+      '    hint: axes: init',
+    ],
+  ],
+  [
     'several outputs that fit',
     '"a": { "type": "trainer", "inputs": { "images": "parts" } }',
     [
