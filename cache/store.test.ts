@@ -333,8 +333,9 @@ test('what was evicted is known by its digests until it is recorded again', asyn
 test('a list of keys is stored once, and read as it was', async (t) => {
   const store = RecordStore.open(await folder(t));
   const keys = ['a'.repeat(64), undefined, 'b'.repeat(64)];
-  const name = await store.saveKeyList(keys);
-  t.is(await store.saveKeyList(keys), name);
+  const name = await store.transaction(() => store.putKeyList(keys));
+  t.is(await store.transaction(() => store.putKeyList(keys)), name);
+  t.deepEqual(store.keyListNames(), [name]);
   t.deepEqual(store.keyList(name), keys);
   t.deepEqual(store.keyList('unknown'), []);
   await store.close();

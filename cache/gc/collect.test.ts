@@ -69,7 +69,7 @@ async function newStore(t: ExecutionContext) {
 test('what a run under way has written, used or recorded stays, and all of it goes when the run is gone', async (t) => {
   const { folder, records, write, commit, files } = await newStore(t);
   const used = 'a'.repeat(64);
-  const keys = await records.saveKeyList([used]);
+  const keys = await records.transaction(() => records.putKeyList([used]));
   await records.runs.put('live', run('live', { keys }));
   await commit(used, 'earlier', await write('used', nowMs - 9 * hourMs));
   await commit('b', 'live', await write('recorded', nowMs - hourMs));

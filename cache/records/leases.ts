@@ -95,12 +95,13 @@ export class Leases {
     return lost;
   }
 
-  /** Gives back whatever is held still, at a run's end: an instance may have been stopped while it took its lease. */
-  async releaseAll(): Promise<void> {
-    await this.#store.transaction(() => {
-      for (const name of this.#held) if (this.isHeld(name)) void this.#store.leases.remove(name);
-      this.#held.clear();
-    });
+  /**
+   * Gives back whatever is held still, within the transaction that ends a run: an instance may have been stopped while
+   * it took its lease.
+   */
+  releaseAllNow(): void {
+    for (const name of this.#held) if (this.isHeld(name)) void this.#store.leases.remove(name);
+    this.#held.clear();
   }
 
   #lease(): Lease {

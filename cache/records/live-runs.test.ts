@@ -40,7 +40,7 @@ test('a run is live while it holds its lease and its process lives, or may live 
   await begin('elsewhere', elsewhere);
   await begin('silent elsewhere', elsewhere, {}, nowMs - 100_000);
   const ended = await begin('ended', thisProcess(), { state: 'done' });
-  await ended.releaseAll();
+  await records.transaction(() => ended.releaseAllNow());
 
   t.deepEqual(
     liveRuns(records, nowMs).map(({ id }) => id),

@@ -146,11 +146,14 @@ export class RecordStore {
     void this.#meta.put('evictions', this.evictions + 1);
   }
 
-  /** Stores the keys that a run plans with; runs that plan with the same keys share the list. Returns its name. */
-  async saveKeyList(keys: readonly (Digest | undefined)[]): Promise<Digest> {
+  /**
+   * Stores the keys that a run plans with, within the transaction that names them; runs that plan with the same keys
+   * share the list. Returns its name.
+   */
+  putKeyList(keys: readonly (Digest | undefined)[]): Digest {
     const list = keys.map((key) => key ?? unknownKey).join('');
     const name = taggedDigest('keys', list);
-    if (!this.#keyLists.doesExist(name)) await this.#keyLists.put(name, Buffer.from(list, 'hex'));
+    if (!this.#keyLists.doesExist(name)) void this.#keyLists.put(name, Buffer.from(list, 'hex'));
     return name;
   }
 

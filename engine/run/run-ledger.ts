@@ -37,13 +37,13 @@ export class RunLedger {
   async announce(evictions: number): Promise<boolean> {
     const { planner } = this.#planning;
     const { folder, records, leases, run } = this.#store;
-    this.#keys = await records.saveKeyList(plannedKeys(this.#planning));
     this.#snapshot = await saveSnapshot(folder, planner.graph);
-    const record = this.#record('running', countStates(planner));
+    const keys = plannedKeys(this.#planning);
     return records.transaction(() => {
       if (records.evictions !== evictions) return false;
       leases.takeNow(runLeaseName(run));
-      void this.#store.saveRun(record);
+      this.#keys = records.putKeyList(keys);
+      void this.#store.saveRun(this.#record('running', countStates(planner)));
       return true;
     });
   }
@@ -56,9 +56,13 @@ export class RunLedger {
   /** With the keys of what was waiting when the run began. */
   async saveEnd(state: RunRecord['state'], counts: StateCounts): Promise<void> {
     const { leases, records } = this.#store;
-    if (counts.cached + counts.shared < presentCount(this.#planning.planner, counts))
-      this.#keys = await records.saveKeyList(plannedKeys(this.#planning));
-    await Promise.all([this.#store.saveRun(this.#record(state, counts)), leases.releaseAll()]);
+    const isAllCached = counts.cached + counts.shared >= presentCount(this.#planning.planner, counts);
+    const keys = isAllCached ? undefined : plannedKeys(this.#planning);
+    await records.transaction(() => {
+      if (keys) this.#keys = records.putKeyList(keys);
+      void this.#store.saveRun(this.#record(state, counts));
+      leases.releaseAllNow();
+    });
   }
 
   /** Which key an instance had, for `explain` to compare later ones with. */
