@@ -55,7 +55,7 @@ function verificationLines({ files, bytes, damage }: Verification): string[] {
     const more = affects.length > namesShown ? ` and ${affects.length - namesShown} more` : '';
     return [
       `${kind.padEnd(8)} ${digest}${movedTo === undefined ? '' : ', moved aside'}`,
-      ...(error === undefined ? [] : [error]).map((line) => `         ${line}`),
+      ...(error === undefined ? [] : [`         ${error}`]),
       `         ${names.length === 0 ? 'no result names it' : names.join(', ')}${more}`,
     ];
   });
