@@ -333,11 +333,13 @@ test('what was evicted is known by its digests until it is recorded again', asyn
 test('a list of keys is stored once, and read as it was', async (t) => {
   const store = RecordStore.open(await folder(t));
   const keys = ['a'.repeat(64), undefined, 'b'.repeat(64)];
-  const name = await store.transaction(() => store.putKeyList(keys));
-  t.is(await store.transaction(() => store.putKeyList(keys)), name);
-  t.deepEqual(store.keyListNames(), [name]);
-  t.deepEqual(store.keyList(name), keys);
-  t.deepEqual(store.keyList('unknown'), []);
+  const name = await store.transaction(() => store.plans.putKeys(keys));
+  t.is(await store.transaction(() => store.plans.putKeys(keys)), name);
+  t.deepEqual(store.plans.names(), [name]);
+  t.deepEqual(store.plans.keys(name), keys);
+  t.deepEqual(store.plans.keys('unknown'), []);
+  await store.transaction(() => store.plans.remove(name));
+  t.deepEqual(store.plans.names(), []);
   await store.close();
 });
 

@@ -69,7 +69,7 @@ async function newStore(t: ExecutionContext) {
 test('what a run under way has written, used or recorded stays, and all of it goes when the run is gone', async (t) => {
   const { folder, records, write, commit, files } = await newStore(t);
   const used = 'a'.repeat(64);
-  const keys = await records.transaction(() => records.putKeyList([used]));
+  const keys = await records.transaction(() => records.plans.putKeys([used]));
   await records.runs.put('live', run('live', { keys }));
   await commit(used, 'earlier', await write('used', nowMs - 9 * hourMs));
   await commit('b', 'live', await write('recorded', nowMs - hourMs));
@@ -164,4 +164,21 @@ test('the list of files that a result was computed from stays with its record', 
   const blobs = new BlobStore(store.folder, store.records.smallBlobs);
   t.is(await blobs.read(outputs.out.files[0]!), undefined);
   t.truthy(await blobs.read(files[0]!));
+});
+
+test('what runs planned goes when the last run that names it does, also while another run is under way', async (t) => {
+  const { folder, records } = await newStore(t);
+  const plan = (name: string) =>
+    records.transaction(() => {
+      records.plans.putSnapshot(name, () => ({ document: { name }, instances: ['x'] }));
+      return { snapshot: name, keys: records.plans.putKeys([name.repeat(64)]) };
+    });
+  const [old, live] = [await plan('a'), await plan('b')];
+  await records.runs.put('old', run('old', { ...old, state: 'done' }));
+  await records.runs.put('live', run('live', live));
+  await collect(records, folder, nothingKept);
+  t.is(records.plans.names().length, 4, 'nobody said how many runs are kept');
+  await collect(records, folder, { ...nothingKept, keepRuns: 0 });
+  t.deepEqual(records.plans.names(), [live.keys, live.snapshot]);
+  t.deepEqual(records.plans.snapshot('b'), { document: { name: 'b' }, instances: ['x'] });
 });

@@ -31,7 +31,7 @@ export async function collect(records: RecordStore, folder: string, request: GcR
         if (what === 'run') void records.runs.remove(name);
       }
       for (const digest of made.smallContents) void records.removeSmallBlob(digest);
-      for (const list of made.keyLists) records.removeKeyList(list);
+      for (const plan of made.runPlans) records.plans.remove(plan);
       records.countEviction();
       return { ...made, folders: taken };
     });

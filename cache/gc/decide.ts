@@ -52,7 +52,8 @@ export interface Decision {
   /** Folders of trainings and of work, each with the lease under which it is deleted. */
   readonly folders: readonly { readonly path: string; readonly lease: string }[];
   readonly smallContents: readonly Digest[];
-  readonly keyLists: readonly Digest[];
+  /** Lists of keys and snapshots. */
+  readonly runPlans: readonly Digest[];
   readonly writtenBeforeMs: number;
 }
 
@@ -123,8 +124,6 @@ export function decide(records: RecordStore, survey: Survey, request: GcRequest)
     if (folder) folders.push(folder);
   }
   const gone = new Set(runs.map(({ run }) => run.id));
-  const { keyLists, snapshots } = unnamedByRuns(records, survey, kept, gone, request.nowMs);
-  for (const snapshot of snapshots) drop('unnamed', 'file', snapshot);
   for (const [digest, size] of claims.released()) {
     const stored = survey.blobs.get(digest);
     if (isSmall(size)) smallContents.push(digest);
@@ -143,7 +142,7 @@ export function decide(records: RecordStore, survey: Survey, request: GcRequest)
     files,
     folders,
     smallContents,
-    keyLists,
+    runPlans: unnamedByRuns(records, gone),
     writtenBeforeMs: kept.writtenBeforeMs,
   };
 }

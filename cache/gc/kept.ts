@@ -28,7 +28,7 @@ export interface Kept {
 }
 
 /** With runs under way, what was written so lately is left alone whatever their clocks said. */
-export const graceMs = 3_600_000;
+const graceMs = 3_600_000;
 
 export function findKept(records: RecordStore, request: GcRequest): Kept {
   const { planned, keepRuns = 0, nowMs } = request;
@@ -70,7 +70,7 @@ export function lastUses(records: RecordStore): ReadonlyMap<Digest, number> {
 }
 
 function knownKeys(records: RecordStore, list: Digest | undefined): Digest[] {
-  return list === undefined ? [] : records.keyList(list).filter((key) => key !== undefined);
+  return list === undefined ? [] : records.plans.keys(list).filter((key) => key !== undefined);
 }
 
 function newestFirst(records: RecordStore): RunRecord[] {

@@ -1,8 +1,9 @@
+import type { Digest } from '../key/digest.js';
 import { runLeaseName } from '../records/live-runs.js';
 import type { RunRecord } from '../records/record.js';
 import type { RecordStore } from '../records/record-store.js';
-import { type GcRequest, graceMs, type Kept } from './kept.js';
-import type { Stored, Survey } from './survey.js';
+import type { GcRequest, Kept } from './kept.js';
+import type { Survey } from './survey.js';
 
 /** What is kept of a run that is let go: its record, and its events where there are some. */
 export interface OldRun {
@@ -31,22 +32,9 @@ export function oldRuns(
 }
 
 /** Lists of keys and snapshots of documents that no run names any more. */
-export function unnamedByRuns(
-  records: RecordStore,
-  survey: Survey,
-  { live }: Kept,
-  gone: ReadonlySet<RunRecord['id']>,
-  nowMs: number,
-): { readonly keyLists: readonly string[]; readonly snapshots: readonly Stored[] } {
-  // A run writes both before it names them.
-  if (live.length > 0) return { keyLists: [], snapshots: [] };
-  const named = new Set<string | undefined>();
+export function unnamedByRuns(records: RecordStore, gone: ReadonlySet<RunRecord['id']>): Digest[] {
+  const named = new Set<Digest | undefined>();
   for (const { value: run } of records.runs.getRange({}))
     if (!gone.has(run.id)) named.add(run.keys).add(run.snapshot);
-  return {
-    keyLists: records.keyListNames().filter((name) => !named.has(name)),
-    snapshots: survey.snapshots.filter(
-      ({ name, modifiedMs }) => !named.has(name.replace(/\.json$/, '')) && modifiedMs < nowMs - graceMs,
-    ),
-  };
+  return records.plans.names().filter((name) => !named.has(name));
 }

@@ -19,7 +19,6 @@ export interface Survey {
   readonly states: ReadonlyMap<string, Stored>;
   /** Folders with the events of runs, by run. */
   readonly runs: ReadonlyMap<string, Stored>;
-  readonly snapshots: readonly Stored[];
   readonly work: readonly Stored[];
   readonly temporary: readonly Stored[];
   readonly damaged: readonly Stored[];
@@ -35,7 +34,6 @@ export function surveyStore(folder: string): Survey {
     blobs,
     states: new Map(storedIn(join(folder, 'states')).map((stored) => [stored.name, stored])),
     runs: new Map(storedIn(join(folder, 'runs')).map((stored) => [stored.name, stored])),
-    snapshots: storedIn(join(folder, 'snapshots')),
     work: storedIn(join(folder, 'work')),
     temporary: storedIn(join(folder, 'tmp')),
     damaged: storedIn(join(folder, 'quarantine')),

@@ -14,6 +14,7 @@ import type {
   RunRecord,
   TimingRecord,
 } from './record.js';
+import { RunPlans } from './run-plans.js';
 import { asStoreError, StoreError } from './store-error.js';
 import { isFailedCommit, writeError } from './write-error.js';
 
@@ -27,9 +28,6 @@ const emptyStoreBytes = 256 * 1024;
 
 /** How many keys of an instance are remembered for `explain`. */
 const rememberedKeys = 20;
-
-/** Stands in lists for keys that were not known. */
-const unknownKey = '0'.repeat(64);
 
 /**
  * The records of a store, in LMDB. Only coordinators open it, on their own machine; readers take no lock.
@@ -45,7 +43,7 @@ export class RecordStore {
   readonly trajectories: Database<readonly CheckpointRecord[], string>;
   readonly leases: Database<Lease, string>;
   readonly runs: Database<RunRecord, string>;
-  readonly #keyLists: Database<Buffer, string>;
+  readonly plans: RunPlans;
   readonly #meta: Database<number, string>;
   readonly #fileMemos: Database<FileMemo, string>;
   readonly #histories: Database<readonly InstanceHistoryEntry[], string>;
@@ -72,7 +70,7 @@ export class RecordStore {
     this.outputs = database('outputs');
     this.evicted = database('evicted');
     this.#contents = database('contents', 'binary');
-    this.#keyLists = database('keyLists', 'binary');
+    this.plans = new RunPlans(database('keyLists', 'binary'), database('snapshots'));
     this.trajectories = database('trajectories');
     this.leases = database('leases');
     this.runs = database('runs');
@@ -144,34 +142,6 @@ export class RecordStore {
 
   countEviction(): void {
     void this.#meta.put('evictions', this.evictions + 1);
-  }
-
-  /**
-   * Stores the keys that a run plans with, within the transaction that names them; runs that plan with the same keys
-   * share the list. Returns its name.
-   */
-  putKeyList(keys: readonly (Digest | undefined)[]): Digest {
-    const list = keys.map((key) => key ?? unknownKey).join('');
-    const name = taggedDigest('keys', list);
-    if (!this.#keyLists.doesExist(name)) void this.#keyLists.put(name, Buffer.from(list, 'hex'));
-    return name;
-  }
-
-  keyListNames(): Digest[] {
-    return [...this.#keyLists.getKeys({})];
-  }
-
-  removeKeyList(name: Digest): void {
-    void this.#keyLists.remove(name);
-  }
-
-  /** Undefined for what was not known. */
-  keyList(name: Digest): (Digest | undefined)[] {
-    const list = this.#keyLists.get(name)?.toString('hex') ?? '';
-    return Array.from({ length: list.length / unknownKey.length }, (_, at) => {
-      const key = list.slice(unknownKey.length * at, unknownKey.length * (at + 1));
-      return key === unknownKey ? undefined : key;
-    });
   }
 
   /** The newest run of a pipeline but for one. */

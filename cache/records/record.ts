@@ -90,7 +90,7 @@ export interface RunRecord {
   readonly pid: number;
   readonly host: string;
   readonly processStart: string;
-  /** What it was asked to do: see run-snapshot.ts. Older runs have none. */
+  /** What it was asked to do: see run-plans.ts. Older runs have none. */
   readonly snapshot?: Digest;
   /** How many instances ended in which state. */
   readonly counts: Readonly<Record<string, number>>;

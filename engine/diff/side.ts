@@ -7,7 +7,6 @@ import { type ListingOf, listingsNow } from '../plan/file-differences.js';
 import type { Planning } from '../plan/make-plan.js';
 import { RecordLookup } from '../plan/record-lookup.js';
 import { readEvents } from '../run/read-events.js';
-import { readSnapshot } from '../run/run-snapshot.js';
 
 /** One of two things that are compared: what a run did, or what a pipeline asks for. */
 export interface Side {
@@ -49,10 +48,10 @@ export function sideOfPlan(name: string, planning: Planning): Side {
 
 /** From what was known when the run began, and what it told since. */
 export function sideOfRun(run: RunRecord, store: RecordStore, storeFolder: string): Side {
-  const snapshot = run.snapshot === undefined ? undefined : readSnapshot(storeFolder, run.snapshot);
-  const list = run.keys === undefined ? [] : store.keyList(run.keys);
+  const snapshot = run.snapshot === undefined ? undefined : store.plans.snapshot(run.snapshot);
+  const list = run.keys === undefined ? [] : store.plans.keys(run.keys);
   const keys = new Map<string, NodeKey | undefined>();
-  for (const [id, name] of snapshot?.instances?.entries() ?? []) if (name !== null) keys.set(name, list[id]);
+  for (const [id, name] of snapshot?.instances.entries() ?? []) if (name !== null) keys.set(name, list[id]);
   for (const event of readEvents(storeFolder, run.id)) {
     if ('key' in event && event.key !== '') keys.set(event.instance, event.key);
     if (event.kind === 'instance-not-promoted') keys.delete(event.instance);
@@ -74,5 +73,9 @@ export function sideOfRun(run: RunRecord, store: RecordStore, storeFolder: strin
     };
   };
   const instances = Array.from(keys, ([name, key]) => [name, instanceOf(key)] as const);
-  return { name: run.id, document: snapshot?.document, instances: new Map(instances) };
+  return {
+    name: run.id,
+    document: snapshot?.document as JsonObject | undefined,
+    instances: new Map(instances),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../../cache/key/digest.js';
+import type { NodeKey } from '../../cache/key/manifest.js';
 import { runLeaseName } from '../../cache/records/live-runs.js';
 import { thisProcess } from '../../cache/records/process-identity.js';
 import type { RunPrediction, RunRecord } from '../../cache/records/record.js';
@@ -8,7 +9,7 @@ import type { Planning } from '../plan/make-plan.js';
 import { countStates, presentCount } from './count-states.js';
 import type { StateCounts } from './event.js';
 import { plannedKeys } from './planned-keys.js';
-import { saveSnapshot } from './run-snapshot.js';
+import { makeSnapshot, snapshotName } from './run-snapshot.js';
 import type { RunStore } from './run-store.js';
 
 interface Prediction {
@@ -25,6 +26,7 @@ export class RunLedger {
   #prediction: Prediction | undefined;
   #snapshot: Digest | undefined;
   #keys: Digest | undefined;
+  #notedKeyOf: ((id: InstanceId) => NodeKey | undefined) | undefined;
 
   constructor(planning: Planning, store: RunStore, startedAtMs: number, now: () => number) {
     this.#planning = planning;
@@ -36,13 +38,15 @@ export class RunLedger {
   /** Makes the run known to others, unless gc took something away since the plan was begun. */
   async announce(evictions: number): Promise<boolean> {
     const { planner } = this.#planning;
-    const { folder, records, leases, run } = this.#store;
-    this.#snapshot = await saveSnapshot(folder, planner.graph);
+    const { records, leases, run } = this.#store;
+    const snapshot = snapshotName(planner.graph);
     const keys = plannedKeys(this.#planning);
     return records.transaction(() => {
       if (records.evictions !== evictions) return false;
       leases.takeNow(runLeaseName(run));
-      this.#keys = records.putKeyList(keys);
+      this.#keys = records.plans.putKeys(keys);
+      records.plans.putSnapshot(snapshot, () => makeSnapshot(planner.graph));
+      this.#snapshot = snapshot;
       void this.#store.saveRun(this.#record('running', countStates(planner)));
       return true;
     });
@@ -59,25 +63,40 @@ export class RunLedger {
     const isAllCached = counts.cached + counts.shared >= presentCount(this.#planning.planner, counts);
     const keys = isAllCached ? undefined : plannedKeys(this.#planning);
     await records.transaction(() => {
-      if (keys) this.#keys = records.putKeyList(keys);
+      if (keys) this.#keys = records.plans.putKeys(keys);
       void this.#store.saveRun(this.#record(state, counts));
       leases.releaseAllNow();
     });
   }
 
-  /** Which key an instance had, for `explain` to compare later ones with. */
-  remember(id: InstanceId): Promise<void> {
+  /** Notes which keys cached instances have, for `explain` to compare later ones with, unless the last run noted them. */
+  async remember(cached: readonly InstanceId[]): Promise<void> {
     const { planner } = this.#planning;
-    const key = planner.key(id) ?? bug('a cached instance without a key');
-    return this.#store.remember(planner.graph.pipeline.name, instanceName(planner.graph, id), key);
+    const { graph } = planner;
+    const writes: Promise<void>[] = [];
+    this.#notedKeyOf ??= this.#notedByLastRun();
+    for (const id of cached) {
+      const key = planner.key(id) ?? bug('a cached instance without a key');
+      if (this.#notedKeyOf(id) === key) continue;
+      writes.push(this.#store.remember(graph.pipeline.name, instanceName(graph, id), key));
+    }
+    await Promise.all(writes);
   }
 
-  /** Whether the pipeline's last run had all of these instances with the same keys, and so remembers them already. */
-  get isRepeated(): boolean {
+  /** The keys that all instances of the pipeline's last run had; those of a run that left something to do are not asked for. */
+  #notedByLastRun(): (id: InstanceId) => NodeKey | undefined {
     const { records, run } = this.#store;
-    const last = records.lastRun(this.#planning.planner.graph.pipeline.name, run);
-    if (last?.state !== 'done' || last.counts['run'] !== 0) return false;
-    return last.keys === this.#keys && last.snapshot === this.#snapshot;
+    const { planner } = this.#planning;
+    const { graph } = planner;
+    const last = records.lastRun(graph.pipeline.name, run);
+    if (last?.state !== 'done' || last.counts['run'] !== 0) return () => undefined;
+    if (last.keys === undefined || last.snapshot === undefined) return () => undefined;
+    if (last.snapshot === this.#snapshot && last.keys === this.#keys) return (id) => planner.key(id);
+    const keys = records.plans.keys(last.keys);
+    if (last.snapshot === this.#snapshot) return (id) => keys[id];
+    const names = records.plans.snapshot(last.snapshot)?.instances ?? [];
+    const keyOf = new Map(names.map((name, id) => [name, keys[id]]));
+    return (id) => keyOf.get(instanceName(graph, id));
   }
 
   #record(state: RunRecord['state'], counts: StateCounts): RunRecord {

@@ -240,10 +240,7 @@ export class RunSession {
     this.#heartbeat = setInterval(renew, renewEveryMs);
     this.#heartbeat.unref();
     const cached = planner.takeCached();
-    const remember = (id: InstanceId): void => {
-      ledger.remember(id).catch(this.#fail);
-    };
-    if (!ledger.isRepeated) for (const id of cached) remember(id);
+    ledger.remember(cached).catch(this.#fail);
     // These are in the counts that were told.
     planner.takeNotPromoted();
     const durationMs = forecast.first()?.durationMs;
@@ -267,7 +264,7 @@ export class RunSession {
       onSettled: () => this.#tellDamaged(planning),
       observe: this.observe,
       onCached: (id) => {
-        remember(id);
+        ledger.remember([id]).catch(this.#fail);
         this.observe({
           kind: 'instance-cached',
           instance: instanceName(graph, id),
