@@ -5,6 +5,9 @@
 // biome-ignore-all assist: generated
 import type { SchemaValidator } from '../../engine/document/schema/schema-validator.js';
 
+/** What they were compiled by. */
+export const ajvVersion = "8.20.0";
+
 /** For each built-in node type the validator of its params, and what it was compiled from. */
 export const paramsValidators: Readonly<
   Record<string, { readonly schemaDigest: string; readonly load: () => Promise<SchemaValidator> }>

@@ -1,8 +1,10 @@
 import { Ajv } from 'ajv';
-import { ajvOptions, type SchemaValidator } from './schema-validator.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { ajvOptions } from './schema-validator.js';
 
 const ajv = new Ajv({
   ...ajvOptions,
+  code: { source: true },
   // Compiling the schema of schemas, to check these by it, takes longer than all the rest; strict mode finds what matters.
   meta: false,
   validateSchema: false,
@@ -10,7 +12,10 @@ const ajv = new Ajv({
   addUsedSchema: false,
 });
 
-/** @throws where the schema is not a valid JSON Schema */
-export function compileParamsSchema(schema: object): SchemaValidator {
-  return ajv.compile(schema);
+/**
+ * The script of a schema's validator, for `runValidatorScript`.
+ * @throws where the schema is not a valid JSON Schema
+ */
+export function compileParamsSchema(schema: object): string {
+  return standalone.default(ajv, ajv.compile(schema));
 }

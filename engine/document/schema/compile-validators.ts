@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { AnyNode } from '../../../nodes/define-node.js';
 import { documentGrammar } from './grammar.js';
 import { schemaDigest } from './params-validator.js';
@@ -15,7 +16,11 @@ export async function compileValidators(
     const load = `async () => (await import('./${type}.js')).validate`;
     return `  ${JSON.stringify(type)}: { schemaDigest: ${digest}, load: ${load} },\n`;
   });
+  const { version } = createRequire(import.meta.url)('ajv/package.json');
   const index = `${heading}
+/** What they were compiled by. */
+export const ajvVersion = ${JSON.stringify(version)};
+
 /** For each built-in node type the validator of its params, and what it was compiled from. */
 export const paramsValidators: Readonly<
   Record<string, { readonly schemaDigest: string; readonly load: () => Promise<SchemaValidator> }>

@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /**
- * The per-user folder that TensorFlow is kept in, outside node_modules so that `npm ci` does not throw it away:
+ * The per-user folder that TensorFlow and compiled validators are kept in, outside node_modules so that `npm ci` does
+ * not throw them away:
  * MICROGRAPH_CACHE, else `micrograph` in the XDG cache folder, else `~/.cache/micrograph`.
  */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
